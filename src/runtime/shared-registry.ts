@@ -1,0 +1,39 @@
+/**
+ * How shared objects are recognised and crossed: the meeting point of the layers below and above.
+ *
+ * An object whose contents live in the arena carries a method under {@link SHARED}; the codec sends the tag and the
+ * address it returns, and the receiving thread asks the registered reviver of that tag for the same object.
+ */
+export const SHARED: unique symbol = Symbol.for('nogil.shared') as never
+
+/** What crosses instead of the object: its kind and the byte address of its first word in the arena. */
+export interface SharedRef {
+  readonly tag: number
+  readonly address: number
+}
+
+/** An object that is shared and not copied when it crosses. */
+export interface SharedObject {
+  [SHARED](): SharedRef
+}
+
+/** Makes (or finds: one per thread and address) this thread's handle of the object at `address`. */
+export type Reviver = (address: number) => object
+
+const revivers = new Map<number, Reviver>()
+
+/** Called once per kind by the module that defines it; tags are listed in `core/layout.ts`. */
+export function registerShared(tag: number, revive: Reviver): void {
+  revivers.set(tag, revive)
+}
+
+export function isShared(value: object): value is SharedObject {
+  return typeof (value as Partial<SharedObject>)[SHARED] === 'function'
+}
+
+/** @throws Error when no module registered `tag` in this thread: a bug in the library, not in the program. */
+export function reviveShared(tag: number, address: number): object {
+  const revive = revivers.get(tag)
+  if (revive === undefined) throw new Error(`bug: no reviver for shared object tag ${tag} at ${address}`)
+  return revive(address)
+}
