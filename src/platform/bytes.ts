@@ -1,0 +1,33 @@
+/**
+ * Raw string access to byte arrays, as Node's Buffer offers it below its documented methods: no encoding name to
+ * look up, no range checks twice. All of it accepts memory that is shared between threads.
+ */
+import { Buffer as NodeBuffer } from 'node:buffer'
+
+/** A plain (not shared) byte array with fast string writers. */
+export interface Bytes extends Uint8Array {
+  latin1Write(text: string, at: number, length: number): number
+  ucs2Write(text: string, at: number, length: number): number
+}
+
+interface Slicers {
+  latin1Slice(start: number, end: number): string
+  ucs2Slice(start: number, end: number): string
+}
+
+const slicers = NodeBuffer.prototype as unknown as Slicers
+
+/** `size` bytes with arbitrary contents, not taken from Node's pool. */
+export function allocateBytes(size: number): Bytes {
+  return NodeBuffer.allocUnsafeSlow(size) as unknown as Bytes
+}
+
+/** Bytes `start..end` as one character each. `bytes` may be any Uint8Array, also on shared memory. */
+export function latin1Slice(bytes: Uint8Array, start: number, end: number): string {
+  return slicers.latin1Slice.call(bytes, start, end)
+}
+
+/** Bytes `start..end` as UTF-16 code units (lone surrogates kept); `start` needs no alignment. */
+export function ucs2Slice(bytes: Uint8Array, start: number, end: number): string {
+  return slicers.ucs2Slice.call(bytes, start, end)
+}

@@ -1,0 +1,175 @@
+/**
+ * Arrays, plain objects, Map and Set: what holds other values. Each is remembered before its contents, so a value
+ * may lead back to the container it is in.
+ */
+import { mayHaveExtraProperties } from '../../platform/value-types.ts'
+import type { Decoder } from './decoder.ts'
+import type { Encoder } from './encoder.ts'
+import { functionCodec } from './function-codec.ts'
+import { writeWellKnown } from './write-object.ts'
+import {
+  KEY_END,
+  TAG_ARRAY,
+  TAG_ARRAY_WITH_PROPERTIES,
+  TAG_HOLES,
+  TAG_MAP,
+  TAG_NULL_PROTOTYPE,
+  TAG_OBJECT,
+  TAG_SET,
+  TAG_SPARSE_REST,
+} from './tags.ts'
+
+/** Up to this length `Object.keys` is the cheaper way to look for properties besides the elements. */
+const FEW = 64
+/** After this many missing elements in a row the rest is written by index, so `new Array(1e9)` takes no time. */
+const MANY_HOLES = 256
+
+export function writeArray(v: readonly unknown[], to: Encoder): void {
+  const extra = extraNames(v)
+  to.u8(extra === undefined ? TAG_ARRAY : TAG_ARRAY_WITH_PROPERTIES)
+  to.remember(v)
+  const length = v.length
+  to.uint(length)
+  for (let i = 0; i < length; i++) {
+    const item = v[i]
+    if (item !== undefined || Object.hasOwn(v, i)) {
+      to.value(item)
+      continue
+    }
+    const end = endOfHoles(v, i, length)
+    if (end - i >= MANY_HOLES && end < length) {
+      writeSparseRest(v, i, to)
+      break
+    }
+    to.u8(TAG_HOLES)
+    to.uint(end - i)
+    i = end - 1
+  }
+  if (extra !== undefined) writeProperties(v, extra, to)
+}
+
+/** Names of own enumerable properties that are no elements, or undefined when there are none. */
+function extraNames(v: readonly unknown[]): readonly string[] | undefined {
+  if (v.length > FEW && !mayHaveExtraProperties(v)) return undefined
+  const names = Object.keys(v)
+  // Indices come first and a property that is no index comes after all of them.
+  const last = names[names.length - 1]
+  if (last === undefined || isIndex(last)) return undefined
+  return names.filter((name) => !isIndex(name))
+}
+
+function isIndex(name: string): boolean {
+  const first = name.charCodeAt(0)
+  if (!(first >= 48 && first <= 57)) return false
+  const index = Number(name)
+  return index < 4294967295 && Number.isInteger(index) && String(index) === name
+}
+
+function endOfHoles(v: readonly unknown[], start: number, length: number): number {
+  let end = start + 1
+  const limit = Math.min(length, start + MANY_HOLES)
+  while (end < limit && v[end] === undefined && !Object.hasOwn(v, end)) end++
+  return end
+}
+
+function writeSparseRest(v: readonly unknown[], start: number, to: Encoder): void {
+  to.u8(TAG_SPARSE_REST)
+  for (const name of Object.keys(v)) {
+    if (!isIndex(name) || Number(name) < start) continue
+    to.uint(Number(name) + 1)
+    to.value(v[Number(name)])
+  }
+  to.uint(0)
+}
+
+/** `from` stands behind the tag. */
+export function readArray(from: Decoder, withProperties: boolean): unknown[] {
+  const array: unknown[] = []
+  from.remember(array)
+  const length = from.uint()
+  for (let i = 0; i < length; i++) {
+    const tag = from.u8()
+    if (tag === TAG_HOLES) {
+      i += from.uint() - 1
+    } else if (tag === TAG_SPARSE_REST) {
+      for (let index = from.uint(); index !== 0; index = from.uint()) array[index - 1] = from.value()
+      break
+    } else {
+      array[i] = from.tagged(tag)
+    }
+  }
+  if (array.length !== length) array.length = length
+  if (withProperties) from.properties(array)
+  return array
+}
+
+export function writePlain(v: object, to: Encoder): void {
+  const names = Object.keys(v)
+  const first = names[0]
+  // A module's exports look like a plain object; only then is it worth asking.
+  if (first !== undefined && functionCodec() !== undefined && holdsFunction(v, first)) {
+    if (writeWellKnown(v, to, functionCodec())) return
+  }
+  to.u8(TAG_OBJECT)
+  to.remember(v)
+  writeProperties(v, names, to)
+}
+
+export function writeNullPrototype(v: object, to: Encoder): void {
+  to.u8(TAG_NULL_PROTOTYPE)
+  to.remember(v)
+  writeProperties(v, Object.keys(v), to)
+}
+
+function holdsFunction(v: object, name: string): boolean {
+  return typeof Object.getOwnPropertyDescriptor(v, name)?.value === 'function'
+}
+
+/** Writes the properties `names` of `v` that still exist, calling their getters, and the end mark. */
+export function writeProperties(v: object, names: readonly string[], to: Encoder): void {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    const value = (v as Record<string, unknown>)[name]
+    // Only a getter that ran before can have removed it; then structured clone leaves it out.
+    if (value === undefined && !Object.hasOwn(v, name)) continue
+    to.key(name)
+    to.value(value)
+  }
+  to.u8(KEY_END)
+}
+
+export function writeMap(v: Map<unknown, unknown>, to: Encoder): void {
+  to.u8(TAG_MAP)
+  to.remember(v)
+  // A copy first, as structured clone does: a getter inside may change the map while it is written.
+  const entries: unknown[] = []
+  Map.prototype.forEach.call(v, (value: unknown, key: unknown) => entries.push(key, value))
+  to.uint(entries.length / 2)
+  for (const item of entries) to.value(item)
+}
+
+export function readMap(from: Decoder): Map<unknown, unknown> {
+  const map = new Map<unknown, unknown>()
+  from.remember(map)
+  for (let left = from.uint(); left > 0; left--) {
+    const key = from.value()
+    map.set(key, from.value())
+  }
+  return map
+}
+
+export function writeSet(v: Set<unknown>, to: Encoder): void {
+  to.u8(TAG_SET)
+  to.remember(v)
+  const items: unknown[] = []
+  Set.prototype.forEach.call(v, (item: unknown) => items.push(item))
+  to.uint(items.length)
+  for (const item of items) to.value(item)
+}
+
+export function readSet(from: Decoder): Set<unknown> {
+  const set = new Set<unknown>()
+  from.remember(set)
+  for (let left = from.uint(); left > 0; left--) set.add(from.value())
+  return set
+}

@@ -1,0 +1,230 @@
+/**
+ * Values to bytes: one pass, structured clone's meaning, what cannot cross refused with the path to it.
+ *
+ * Identity: every object gets a number when its writing begins, and is a back reference from then on. A message
+ * rarely holds more than a few objects, and for those a walk along a list beats a Map (no identity hash is made).
+ */
+import { CaptureError } from '../../errors.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { writeFunction, writeObject } from './write-object.ts'
+import { writeSymbol } from './symbols.ts'
+import { describeTrail } from './trail.ts'
+import {
+  TAG_BIGINT,
+  TAG_BIGINT64,
+  TAG_FALSE,
+  TAG_FLOAT64,
+  TAG_INT32,
+  TAG_INT8,
+  TAG_NULL,
+  TAG_REFERENCE,
+  TAG_STRING,
+  TAG_TRUE,
+  TAG_UNDEFINED,
+} from './tags.ts'
+
+/** From this many objects on, a Map finds them. */
+const LIST_LENGTH = 12
+
+/**
+ * Deepest nesting that is sent. structuredClone ends between 1000 and 3000 levels, by overflowing the stack; a fixed
+ * limit holds on every thread, so a thread with a large stack cannot send what the main thread cannot read.
+ */
+const MAX_DEPTH = 1500
+
+/** A point to return to when a part of the message turns out not to cross: see {@link Encoder.rewind}. */
+export interface EncoderMark {
+  readonly position: number
+  readonly seen: number
+  readonly depth: number
+  readonly path: number
+  readonly attachments: number
+}
+
+/** Reusable and not reentrant: one message at a time, `begin()`, any number of values, `finish()`. */
+export class Encoder extends ByteWriter {
+  /** Values that only `postMessage` can carry; the message holds their indices. Empty for nearly all messages. */
+  readonly attachments: unknown[] = []
+  /**
+   * Steps that callers name around a value (`argument 0`, a captured variable): push before, pop after. The steps
+   * from property to property are found when they are needed.
+   */
+  readonly path: string[] = []
+  #seen: object[] = []
+  #count = 0
+  #index: Map<object, number> | undefined
+  readonly #open: unknown[] = []
+  readonly #openAt: number[] = []
+
+  /** Starts a message; forgets the last one, finished or not. */
+  begin(): void {
+    this.restart()
+    this.#forget()
+    this.path.length = 0
+    this.#open.length = 0
+    this.#openAt.length = 0
+    if (this.attachments.length > 0) this.attachments.length = 0
+  }
+
+  /** The message's bytes, valid until the next `begin()`. Lets go of the objects that were written. */
+  finish(): Uint8Array {
+    this.#forget()
+    return new Uint8Array(this.buffer.buffer, this.buffer.byteOffset, this.position)
+  }
+
+  /**
+   * Writes any value.
+   *
+   * @throws {@link CaptureError} it, or something in it, cannot cross
+   * @throws whatever a getter inside it throws
+   */
+  value(v: unknown): void {
+    switch (typeof v) {
+      case 'number':
+        return this.#number(v)
+      case 'string':
+        this.u8(TAG_STRING)
+        return this.string(v)
+      case 'object':
+        return v === null ? this.u8(TAG_NULL) : this.#object(v)
+      case 'boolean':
+        return this.u8(v ? TAG_TRUE : TAG_FALSE)
+      case 'undefined':
+        return this.u8(TAG_UNDEFINED)
+      case 'bigint':
+        return this.#bigint(v)
+      default:
+        return this.#rare(v as Function | symbol)
+    }
+  }
+
+  /** Gives `v` the next back-reference number. Call it before writing what `v` holds, so that cycles end. */
+  remember(v: object): void {
+    const number = this.#count++
+    this.#seen[number] = v
+    if (number >= LIST_LENGTH) this.#remember(v, number)
+  }
+
+  /** @throws {@link CaptureError} always, naming where we are and `why`; `why` starts with "it is" or the like */
+  refuse(why: string): never {
+    const path = describeTrail(this.#open, this.#openAt, this.path)
+    throw new CaptureError(`cannot send ${path} to another thread: ${why}`, { path })
+  }
+
+  /** Where we are in the message, to return to with {@link rewind}. */
+  mark(): EncoderMark {
+    return {
+      position: this.position,
+      seen: this.#count,
+      depth: this.#open.length,
+      path: this.path.length,
+      attachments: this.attachments.length,
+    }
+  }
+
+  /** Takes back everything written since `mark`, typically after a {@link CaptureError}. */
+  rewind(mark: EncoderMark): void {
+    if (mark.seen <= LIST_LENGTH) this.#index = undefined
+    else for (let i = mark.seen; i < this.#count; i++) this.#index?.delete(this.#seen[i] as object)
+    this.#seen.length = mark.seen
+    this.#count = mark.seen
+    this.position = mark.position
+    this.#open.length = mark.depth
+    this.#openAt.length = mark.depth
+    this.path.length = mark.path
+    this.attachments.length = mark.attachments
+  }
+
+  #number(n: number): void {
+    if ((n | 0) !== n || (n === 0 && 1 / n < 0)) {
+      this.u8(TAG_FLOAT64)
+      this.f64(n)
+    } else if (n >= -128 && n < 128) {
+      this.u8(TAG_INT8)
+      this.u8(n & 255)
+    } else {
+      this.u8(TAG_INT32)
+      this.int32(n)
+    }
+  }
+
+  #bigint(n: bigint): void {
+    if (BigInt.asIntN(64, n) === n) {
+      this.u8(TAG_BIGINT64)
+      this.int64(n)
+    } else {
+      this.u8(TAG_BIGINT)
+      this.u8(n < 0n ? 1 : 0)
+      this.string((n < 0n ? -n : n).toString(16))
+    }
+  }
+
+  #object(v: object): void {
+    const number = this.#find(v)
+    if (number >= 0) return this.#reference(number)
+    this.#enter(v)
+    writeObject(v, this)
+    this.#leave()
+  }
+
+  #rare(v: Function | symbol): void {
+    if (typeof v === 'function') {
+      const number = this.#find(v)
+      if (number >= 0) return this.#reference(number)
+    }
+    this.#enter(v)
+    if (typeof v === 'function') writeFunction(v, this)
+    else writeSymbol(v, this)
+    this.#leave()
+  }
+
+  #reference(number: number): void {
+    this.u8(TAG_REFERENCE)
+    this.uint(number)
+  }
+
+  #enter(v: unknown): void {
+    if (this.#open.push(v) > MAX_DEPTH) this.#tooDeep()
+    this.#openAt.push(this.path.length)
+  }
+
+  #leave(): void {
+    this.#open.pop()
+    this.#openAt.pop()
+  }
+
+  #tooDeep(): never {
+    this.#open.length = 3
+    this.path.push('...')
+    this.refuse(`it is nested more than ${MAX_DEPTH} levels deep; send it flat, as an array with indices`)
+  }
+
+  #find(v: object): number {
+    const count = this.#count
+    if (count > LIST_LENGTH) return this.#index?.get(v) ?? -1
+    const seen = this.#seen
+    for (let i = 0; i < count; i++) if (seen[i] === v) return i
+    return -1
+  }
+
+  #remember(v: object, number: number): void {
+    if (this.#index === undefined) {
+      this.#index = new Map()
+      for (let i = 0; i < number; i++) this.#index.set(this.#seen[i] as object, i)
+    }
+    this.#index.set(v, number)
+  }
+
+  #forget(): void {
+    if (this.#count > LIST_LENGTH) {
+      this.#seen = []
+      this.#index = undefined
+    } else {
+      // Overwriting keeps the list's memory; shortening it would free and allocate it anew for every message.
+      for (let i = 0; i < this.#count; i++) this.#seen[i] = nothing
+    }
+    this.#count = 0
+  }
+}
+
+const nothing: object = {}

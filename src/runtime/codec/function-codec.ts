@@ -1,0 +1,38 @@
+/**
+ * The place where `runtime/functions/` plugs in: functions, classes and instances of classes are its business, the
+ * value codec only finds them in a message and hands them over.
+ */
+import type { Decoder } from './decoder.ts'
+import type { Encoder } from './encoder.ts'
+
+export interface FunctionCodec {
+  /**
+   * Writes `f`, or refuses it through `to.refuse()`. Its tag is written and no back reference was found; this must
+   * call `to.remember(f)` before it writes anything that may refer to `f`.
+   */
+  writeFunction(f: Function, to: Encoder): void
+  /** Mirrors `writeFunction`: calls `from.remember()` at the same moment, and `from.replace()` if it must. */
+  readFunction(from: Decoder): Function
+  /**
+   * Writes an object whose prototype is neither `Object.prototype`, null nor that of a built-in kind, or refuses it.
+   * Must call `to.remember(o)` as above.
+   */
+  writeInstance(o: object, to: Encoder): void
+  readInstance(from: Decoder): object
+  /**
+   * For what every thread has of its own (`Math`, `process`, `node:fs`): writes which one it is and returns true,
+   * or returns false. Whatever it writes before returning false is taken back. Not remembered: it is found again.
+   */
+  wellKnown?(v: object | symbol | Function, to: Encoder): boolean
+  readWellKnown?(from: Decoder): unknown
+}
+
+let registered: FunctionCodec | undefined
+
+export function registerFunctionCodec(codec: FunctionCodec): void {
+  registered = codec
+}
+
+export function functionCodec(): FunctionCodec | undefined {
+  return registered
+}

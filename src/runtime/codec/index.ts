@@ -1,0 +1,10 @@
+/** Values crossing between threads: what the rest of `runtime/` and the layers above it use. */
+export { useArenaBuffer } from './attachments.ts'
+export { appendCallerStack } from './caller-stack.ts'
+export { Decoder } from './decoder.ts'
+export { Encoder } from './encoder.ts'
+export type { EncoderMark } from './encoder.ts'
+export { giveBackEncoder, takeEncoder } from './encoder-pool.ts'
+export { registerFunctionCodec } from './function-codec.ts'
+export type { FunctionCodec } from './function-codec.ts'
+export { writeThrown } from './write-error.ts'
