@@ -100,7 +100,8 @@ export function readView(from: Decoder, tracking: boolean): ArrayBufferView {
   const offset = from.uint()
   const length = tracking ? undefined : from.uint()
   const memory = from.value() as ArrayBufferLike
-  const view = index === BUFFER ? nodeBufferOn(memory, offset, length) : makeView(index, memory, offset, length)
+  const view =
+    index === BUFFER ? nodeBufferOn(memory, offset, length) : makeView(index, memory, offset, length)
   from.remember(view)
   return view
 }
@@ -120,7 +121,9 @@ function makeView(index: number, memory: ArrayBufferLike, offset: number, length
 function viewIndex(v: ArrayBufferView): number {
   if (isNodeBuffer(v)) return BUFFER
   if (v instanceof DataView) return DATA_VIEW
-  const name = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag)?.get?.call(v) as string
+  const name = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag)?.get?.call(
+    v,
+  ) as string
   return name === undefined ? DATA_VIEW : VIEW_NAMES.indexOf(name as 'Uint8Array')
 }
 

@@ -15,12 +15,15 @@ export function whyRefused(v: object): string | undefined {
     return 'it is a running generator; send the generator function, or the items as an array'
   }
   const tag: unknown = (v as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
-  if (typeof tag === 'string' && tag.endsWith(' Iterator')) return `it is an iterator (${tag}); send an array of its items`
+  if (typeof tag === 'string' && tag.endsWith(' Iterator'))
+    return `it is an iterator (${tag}); send an array of its items`
   return undefined
 }
 
 export function refuseProxy(to: Encoder): never {
-  return to.refuse('it is a Proxy, whose handler belongs to this thread; send a plain copy such as `{ ...it }`')
+  return to.refuse(
+    'it is a Proxy, whose handler belongs to this thread; send a plain copy such as `{ ...it }`',
+  )
 }
 
 export function whyNoFunction(f: Function): string {

@@ -21,7 +21,9 @@ export function writeSymbol(v: symbol, to: Encoder): void {
   }
   if (writeWellKnown(v, to, functionCodec())) return
   const text = JSON.stringify(v.description ?? '')
-  to.refuse(`it is the unique symbol Symbol(${text}), which no other thread can have; use Symbol.for(${text})`)
+  to.refuse(
+    `it is the unique symbol Symbol(${text}), which no other thread can have; use Symbol.for(${text})`,
+  )
 }
 
 /** Reads the name of a static of `Symbol`. */

@@ -34,7 +34,8 @@ function stepTo(parent: unknown, child: unknown): string {
   if (parent instanceof Map) {
     for (const [key, value] of Map.prototype.entries.call(parent)) {
       if (key === child) return 'a key of the Map'
-      if (value === child) return `.get(${typeof key === 'string' ? JSON.stringify(key) : String(typeof key)})`
+      if (value === child)
+        return `.get(${typeof key === 'string' ? JSON.stringify(key) : String(typeof key)})`
     }
   }
   if (parent instanceof Set && Set.prototype.has.call(parent, child)) return 'an item of the Set'
@@ -46,7 +47,8 @@ function stepTo(parent: unknown, child: unknown): string {
     if (property.get !== undefined) getter ??= name
     else if (property.value === child) return nameStep(parent, name)
   }
-  if (typeof child === 'function' && (parent as { constructor?: unknown }).constructor === child) return 'its class'
+  if (typeof child === 'function' && (parent as { constructor?: unknown }).constructor === child)
+    return 'its class'
   return getter === undefined ? 'inside it' : nameStep(parent, getter)
 }
 

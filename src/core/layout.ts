@@ -1,0 +1,113 @@
+/**
+ * One table of every shared word: what lives where in the arena. Offsets are bytes from the start of the block.
+ * Who writes a word and what it pairs with stands in the file that owns the block, named at its heading.
+ */
+
+// ---- type tags: the first word of every shared object; a stale or foreign handle is an error, not a corruption
+export const TAG_THREAD = 0x4e470001
+export const TAG_LOCK = 0x4e470002
+/** Stands where an object was: its block is free. */
+export const TAG_FREED = 0x4e4700ff
+
+// ---- header of the arena (core/arena.ts creates it; each word's owner in brackets)
+export const MAGIC = 0
+export const MAGIC_VALUE = 0x4e474c31
+/** Mutex of the allocator [core/arena.ts] */
+export const ALLOCATOR_LOCK = 64
+/** First address never handed out yet, in 16-byte units [core/arena.ts] */
+export const BUMP = 128
+export const ARENA_BYTES_16 = 132
+export const USED_16 = 136
+/** Heads of the free lists, one word per size class [core/arena.ts] */
+export const FREE_LISTS = 256
+export const FREE_LISTS_END = 1024
+/** Whole lines on stdout and stderr [runtime/stdio.ts] */
+export const STDIO_LOCK = 1024
+/** Guards the list of live threads and all names [runtime/registry.ts] */
+export const REGISTRY_LOCK = 1088
+export const REGISTRY_HEAD = 1092
+export const ALIVE = 1096
+export const NEXT_IDENT = 1100
+export const NEXT_NUMBER = 1104
+export const NEXT_DUMMY = 1108
+export const MAIN_THREAD = 1112
+/** Live non-daemon threads but main; its fall to 0 ends the program [runtime/exit.ts] */
+export const NON_DAEMON = 1152
+/** Guards idle carriers and threads that wait for one [runtime/carriers.ts] */
+export const POOL_LOCK = 1216
+export const IDLE_HEAD = 1220
+export const IDLE = 1224
+export const PENDING_HEAD = 1228
+export const PENDING_TAIL = 1232
+export const PENDING = 1236
+export const BOOTING = 1240
+export const CARRIERS = 1244
+export const SUPERVISOR = 1248
+/** Threads that are not parked: spinning pays only while they are fewer than the cores [core/park.ts] */
+export const RUNNING = 1280
+export const CORES = 1284
+/** Module-level twins [runtime/twins.ts] */
+export const TWINS_LOCK = 1344
+export const TWIN_BUCKETS = 1408
+export const TWIN_BUCKET_COUNT = 256
+/** Published values: PUBLISHED_COUNT slots of 64 bytes [runtime/published.ts] */
+export const PUBLISHED = 2432
+export const PUBLISHED_COUNT = 16
+export const HEADER_END = 4096
+
+// ---- thread block [runtime/thread-block.ts]
+export const THREAD_BYTES = 192
+export const T_TAG = 0
+export const T_STATE = 4
+export const T_IDENT = 8
+export const T_NATIVE_ID = 12
+export const T_FLAGS = 16
+export const T_CARRIER = 20
+export const T_NAME = 24
+export const T_NAME_VERSION = 28
+export const T_JOB = 32
+export const T_OUTCOME = 36
+export const T_RESULT = 40
+export const T_JOINERS = 44
+/** Three words of a wait list [core/wait-list.ts]: those who await the end */
+export const T_JOIN_LIST = 48
+export const T_REFS = 60
+export const T_NEXT = 64
+export const T_PREVIOUS = 68
+export const T_PENDING_NEXT = 72
+export const T_SETTLED = 76
+/** Mailbox: counter and stack of what arrived [core/mailbox.ts] */
+export const T_MAIL = 128
+export const T_MAIL_STACK = 132
+/** What the thread is blocked on, how often it has blocked, since when (ms, 32 bits) [core/park.ts] */
+export const T_WAITS_FOR = 136
+export const T_WAIT_SEQ = 140
+export const T_WAIT_SINCE = 144
+
+// ---- carrier block [runtime/carriers.ts]
+export const CARRIER_BYTES = 64
+export const C_RETIRED = 0
+export const C_THREAD = 4
+export const C_NEXT = 8
+export const C_NATIVE_ID = 12
+export const C_ASLEEP = 16
+export const C_BOOTED = 20
+/** The carrier's own block, laid out like a thread's: in its name the carrier locks while it runs no thread */
+export const C_BLOCK = 24
+
+// ---- lock object [core/mutex.ts, threading/lock.ts]
+export const LOCK_BYTES = 64
+export const L_TAG = 0
+export const L_STATE = 4
+export const L_WAITERS = 8
+export const L_LIST = 12
+export const L_REFS = 24
+
+// ---- async waiter [core/wait-list.ts]
+export const WAITER_BYTES = 32
+export const W_NEXT = 0
+export const W_STATE = 4
+export const W_THREAD = 8
+export const W_MAIL_NEXT = 12
+export const W_KIND = 16
+export const W_PAYLOAD = 20

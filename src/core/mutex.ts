@@ -1,0 +1,82 @@
+/**
+ * The mutex: a futex lock with its owner in the word. Not re-entrant; any thread may release it, as in Python.
+ * Source: Ulrich Drepper, "Futexes Are Tricky", mutex 2, with the owner added.
+ *
+ * The word:
+ *   0                    free
+ *   { owner, 0 }         held; nobody sleeps:  owner << 1
+ *   { owner, CONTENDED } held; somebody may sleep or await: owner << 1 | 1
+ * Writers: an acquirer takes 0 to its own value; a waiter adds CONTENDED to somebody else's; the releaser stores 0.
+ *
+ * A waiter that was woken, or that leaves because its time is up, never leaves the word less contended than the other
+ * sleepers need: it takes the mutex with CONTENDED set, or sets CONTENDED before it gives up. So a release always
+ * wakes one of those that are left. Barging is allowed: a running thread may take a mutex before the one just woken.
+ */
+import { compareExchange, exchange, load, notify, spinLock, tryLock } from '#atomics'
+import { remaining } from './clock.ts'
+import { park } from './park.ts'
+
+export const CONTENDED = 1
+const SPIN_TRIES = 4000
+
+/** Takes the mutex at `address` if it is free. `owner` is an ident ≥ 1 and < 2^30. */
+export function tryAcquire(address: number, owner: number): boolean {
+  return tryLock(address, owner << 1) === 1
+}
+
+/** Takes the mutex, sleeping until `deadlineMs`. @returns false when the deadline passed first. */
+export function acquire(address: number, owner: number, deadlineMs: number): boolean {
+  if (tryLock(address, owner << 1) === 1) return true
+  return acquireSlow(address, owner, deadlineMs)
+}
+
+function acquireSlow(address: number, owner: number, deadlineMs: number): boolean {
+  if (spinLock(address, owner << 1, SPIN_TRIES) === 1) return true
+  const mine = (owner << 1) | CONTENDED
+  for (;;) {
+    const held = markContended(address, mine)
+    if (held === 0) return true
+    if (remaining(deadlineMs) === 0) return false
+    park(address, held, deadlineMs)
+  }
+}
+
+/**
+ * Takes a free mutex with CONTENDED set, or sets CONTENDED on a held one.
+ * @returns 0 when it is ours now, else the word a waiter sleeps on.
+ */
+export function markContended(address: number, mine: number): number {
+  for (;;) {
+    const word = load(address)
+    if (word === 0) {
+      if (compareExchange(address, 0, mine) === 0) return 0
+    } else if ((word & CONTENDED) !== 0) {
+      return word
+    } else if (compareExchange(address, word, word | CONTENDED) === word) {
+      return word | CONTENDED
+    }
+  }
+}
+
+/**
+ * Frees the mutex and wakes one sleeper if there may be any.
+ * @returns the word as it was: 0 means it was not held (nothing has changed).
+ */
+export function release(address: number): number {
+  const word = exchange(address, 0)
+  if ((word & CONTENDED) !== 0) notify(address, 1)
+  return word
+}
+
+/** Frees a mutex whose owner died, if `owner` still holds it. @returns whether it did. */
+export function breakDead(address: number, owner: number): boolean {
+  const word = load(address)
+  if (word >>> 1 !== owner || compareExchange(address, word, 0) !== word) return false
+  notify(address, 1)
+  return true
+}
+
+/** Ident of the holder, 0 when free. */
+export function holder(address: number): number {
+  return load(address) >>> 1
+}

@@ -1,0 +1,100 @@
+/**
+ * Parking: how a thread sleeps on a shared word, the one place where anything in the library blocks.
+ *
+ * The caller has already looked and found that it must wait; `park()` returns when the word no longer holds `value`,
+ * when it was notified, or when the deadline has passed, and the caller looks again. Waking is by the word: the waker
+ * changes it first and notifies after, so a sleeper either sees the change ('not-equal') or is on the futex list by
+ * the time of the notify. Nothing is lost between the two (core/README.md, "Why no wake-up is lost").
+ *
+ * Words of the parked thread's own block, written by it alone, read by reports:
+ *   T_WAITS_FOR   address of the word it sleeps on, 0 while it runs
+ *   T_WAIT_SEQ    one more at each park: a reader that sees it change knows that the thread moved on
+ *   T_WAIT_SINCE  milliseconds of the clock, truncated to 32 bits
+ *   T_SETTLED     1 once it has parked or printed for the first time (runtime/head-start.ts)
+ * RUNNING counts the threads that are not parked.
+ */
+import { add, load, notify, spinWhile, store, wait } from '#atomics'
+import { now, remaining } from './clock.ts'
+import {
+  CORES,
+  MAGIC,
+  MAGIC_VALUE,
+  RUNNING,
+  T_SETTLED,
+  T_WAIT_SEQ,
+  T_WAIT_SINCE,
+  T_WAITS_FOR,
+} from './layout.ts'
+
+/** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
+const SPIN_TRIES = 20_000
+/** A wait of the main thread that lasts longer gives Ctrl-C its default meaning back (runtime/signals.ts). */
+const LONG_WAIT_MS = 10
+
+let self = 0
+let longWait: (<R>(sleep: () => R) => R) | undefined
+/** Recent luck of spinning in this thread: above 0 it is worth another try. */
+let spinCredit = 4
+let parks = 0
+
+/** Address of the running thread's block: the owner in whose name this isolate parks. */
+export function setParkingThread(block: number): void {
+  self = block
+}
+
+/** Wraps the long part of a wait; set in the main thread only. */
+export function onLongWait(around: <R>(sleep: () => R) => R): void {
+  longWait = around
+}
+
+/** @returns false when the deadline passed without the word changing. */
+export function park(address: number, value: number, deadlineMs: number): boolean {
+  if (worthSpinning() && spin(address, value)) return true
+  return load(address) !== value || parkWithoutSpin(address, value, deadlineMs)
+}
+
+function parkWithoutSpin(address: number, value: number, deadlineMs: number): boolean {
+  store(self + T_WAITS_FOR, address)
+  store(self + T_WAIT_SINCE, now() | 0)
+  add(self + T_WAIT_SEQ, 1)
+  add(RUNNING, -1)
+  markSettled(self)
+  try {
+    return sleep(address, value, deadlineMs)
+  } finally {
+    add(RUNNING, 1)
+    store(self + T_WAITS_FOR, 0)
+  }
+}
+
+/** The thread has shown a first sign of life; its starter need not hold back its own output for it any more. */
+export function markSettled(block: number): void {
+  if (load(block + T_SETTLED) !== 0) return
+  store(block + T_SETTLED, 1)
+  notify(block + T_SETTLED, 1)
+}
+
+function sleep(address: number, value: number, deadlineMs: number): boolean {
+  if (longWait === undefined) return wait(address, value, remaining(deadlineMs)) !== 'timed-out'
+  const first = Math.min(LONG_WAIT_MS, remaining(deadlineMs))
+  if (wait(address, value, first) !== 'timed-out') return true
+  if (remaining(deadlineMs) === 0) return false
+  return longWait(() => wait(address, value, remaining(deadlineMs)) !== 'timed-out')
+}
+
+/** Only with a core to spare, and only while it has been paying off (with a probe now and then). */
+function worthSpinning(): boolean {
+  parks += 1
+  return (spinCredit > 0 || (parks & 15) === 0) && load(RUNNING) <= load(CORES)
+}
+
+function spin(address: number, value: number): boolean {
+  const lucky = spinWhile(address, value, SPIN_TRIES) === 1
+  spinCredit = lucky ? Math.min(8, spinCredit + 1) : Math.max(0, spinCredit - 1)
+  return lucky
+}
+
+/** Sleeps until the deadline; nothing but the deadline ends it. */
+export function sleepUntil(deadlineMs: number): void {
+  while (remaining(deadlineMs) > 0) parkWithoutSpin(MAGIC, MAGIC_VALUE, deadlineMs)
+}

@@ -1,0 +1,39 @@
+;; The Wasm core: the few operations on shared words that are hot enough for a call into Wasm (3-6 ns) to beat
+;; JavaScript's Atomics (8-20 ns). Addresses are bytes. `me` is the owner's ident shifted left by one; bit 0 of a
+;; mutex word is CONTENDED (core/mutex.ts). Waiting and notifying stay with JavaScript: both share one futex list.
+(module
+  (import "nogil" "memory" (memory 1 65536 shared))
+
+  (func (export "load") (param i32) (result i32)
+    (i32.atomic.load (local.get 0)))
+  (func (export "store") (param i32 i32)
+    (i32.atomic.store (local.get 0) (local.get 1)))
+  (func (export "add") (param i32 i32) (result i32)
+    (i32.atomic.rmw.add (local.get 0) (local.get 1)))
+  (func (export "exchange") (param i32 i32) (result i32)
+    (i32.atomic.rmw.xchg (local.get 0) (local.get 1)))
+  (func (export "compareExchange") (param i32 i32 i32) (result i32)
+    (i32.atomic.rmw.cmpxchg (local.get 0) (local.get 1) (local.get 2)))
+
+  ;; 1 when the free mutex at $p became ours, 0 when somebody holds it
+  (func (export "tryLock") (param $p i32) (param $me i32) (result i32)
+    (i32.eqz (i32.atomic.rmw.cmpxchg (local.get $p) (i32.const 0) (local.get $me))))
+
+  ;; looks up to $n times whether the word at $p has left the value $v: 1 when it has
+  (func (export "spinWhile") (param $p i32) (param $v i32) (param $n i32) (result i32)
+    (loop $again
+      (if (i32.ne (i32.atomic.load (local.get $p)) (local.get $v)) (then (return (i32.const 1))))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $again (i32.gt_s (local.get $n) (i32.const 0))))
+    (i32.const 0))
+
+  ;; up to $n tries for the mutex, looking before each: 1 when it became ours
+  (func (export "spinLock") (param $p i32) (param $me i32) (param $n i32) (result i32)
+    (loop $again
+      (if (i32.eqz (i32.atomic.load (local.get $p)))
+        (then
+          (if (i32.eqz (i32.atomic.rmw.cmpxchg (local.get $p) (i32.const 0) (local.get $me)))
+            (then (return (i32.const 1))))))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br_if $again (i32.gt_s (local.get $n) (i32.const 0))))
+    (i32.const 0)))

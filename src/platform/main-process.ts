@@ -1,0 +1,42 @@
+/** The main thread's process: how the program ends, and what Ctrl-C does while it is blocked. */
+import { writeSync } from 'node:fs'
+import { inspect } from 'node:util'
+
+export interface MainEnd {
+  /** The event loop has run dry. */
+  loopEmpty(): void
+  threadsLeft(): boolean
+  /** An uncaught error has ended main; blocks until the process may exit. */
+  crashed(): void
+}
+
+export function onMainEnd(end: MainEnd): void {
+  process.on('beforeExit', () => end.loopEmpty())
+  process.on('uncaughtExceptionMonitor', (error) => {
+    // a handler of the program's own keeps it alive
+    if (process.listenerCount('uncaughtException') > 0 || !end.threadsLeft()) return
+    // last in the list: the program's own exit handlers run first; exit() in an exit handler skips Node's late report
+    process.on('exit', (code) => {
+      writeSync(2, `Uncaught ${inspect(error)}\n`)
+      end.crashed()
+      process.exit(code || 1)
+    })
+  })
+}
+
+/** Runs `sleep` with Ctrl-C at its default meaning: a listener could not run while this thread sleeps. */
+export function withDefaultInterrupt<R>(sleep: () => R): R {
+  const listeners = process.rawListeners('SIGINT') as (() => void)[]
+  if (listeners.length === 0) return sleep()
+  for (const listener of listeners) process.off('SIGINT', listener)
+  try {
+    return sleep()
+  } finally {
+    for (const listener of listeners) process.on('SIGINT', listener)
+  }
+}
+
+/** Ends the process; exit handlers run. */
+export function exitProcess(code: number): never {
+  return process.exit(code)
+}

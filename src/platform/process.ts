@@ -1,0 +1,40 @@
+/** The process and its environment, as far as the library asks: settings, cores, thread ids, environment data. */
+import { readlinkSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { inspect } from 'node:util'
+import { getEnvironmentData, setEnvironmentData as setData } from 'node:worker_threads'
+
+/** Value of an environment variable of the library, `undefined` when unset or empty. */
+export function setting(name: string): string | undefined {
+  return process.env[name] || undefined
+}
+
+export function parallelism(): number {
+  return availableParallelism()
+}
+
+export function processId(): number {
+  return process.pid
+}
+
+/** The kernel's id of this OS thread on Linux (as `gettid`); elsewhere the process id, for want of a way to ask. */
+export function kernelThreadId(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').pop())
+  } catch {
+    return process.pid
+  }
+}
+
+export function environmentData(key: string): unknown {
+  return getEnvironmentData(key)
+}
+
+export function setEnvironmentData(key: string, value: object): void {
+  setData(key, value as never)
+}
+
+/** An error or value as Node prints it: stack, own fields, cause. */
+export function describe(value: unknown): string {
+  return inspect(value)
+}

@@ -1,0 +1,77 @@
+/** The process's standard streams: raw writes to the descriptors, and hooks on Node's stream objects. */
+import { writeSync } from 'node:fs'
+import type { Writable } from 'node:stream'
+
+const DESCRIPTORS = { stdout: 1, stderr: 2 } as const
+type Name = keyof typeof DESCRIPTORS
+type Done = (error?: Error | null) => void
+
+/** Writes as much as goes at once. @returns bytes written; 0 when a non-blocking pipe is full. */
+export function writeSome(fd: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(fd, bytes)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EAGAIN') return 0
+    throw error
+  }
+}
+
+/** Replaces what Node's stream objects of this worker do with their data. The streams are made on first use. */
+export function redirectStreams(write: (fd: number, data: Uint8Array) => void): void {
+  onFirstUse((stream, fd) => {
+    const attempt = (data: Uint8Array, done: Done): void => {
+      let failure: Error | null = null
+      try {
+        write(fd, data)
+      } catch (error) {
+        failure = error as Error
+      }
+      done(failure)
+    }
+    stream._write = (chunk: unknown, encoding: BufferEncoding, done: Done): void =>
+      attempt(bytesOf(chunk, encoding), done)
+    stream._writev = (chunks: { chunk: unknown; encoding: BufferEncoding }[], done: Done): void => {
+      attempt(Buffer.concat(chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding))), done)
+    }
+  })
+}
+
+/** Calls `before` ahead of each write of the main thread's streams. */
+export function tapStreams(before: () => void): void {
+  onFirstUse((stream) => {
+    const { _write, _writev } = stream
+    stream._write = function (this: Writable, ...args: Parameters<Writable['_write']>): void {
+      before()
+      _write.apply(this, args)
+    }
+    if (_writev === undefined || _writev === null) return
+    stream._writev = function (this: Writable, ...args: Parameters<NonNullable<Writable['_writev']>>): void {
+      before()
+      _writev.apply(this, args)
+    }
+  })
+}
+
+/** Node makes the stream objects when they are first asked for; so do the hooks wait for that. */
+function onFirstUse(hook: (stream: Writable, fd: number) => void): void {
+  for (const name of Object.keys(DESCRIPTORS) as Name[]) {
+    const property = Object.getOwnPropertyDescriptor(process, name)
+    if (property?.get === undefined || property.configurable !== true) continue
+    const make = property.get
+    let stream: Writable | undefined
+    Object.defineProperty(process, name, {
+      ...property,
+      get(): Writable {
+        if (stream === undefined) {
+          stream = make.call(process) as Writable
+          hook(stream, DESCRIPTORS[name])
+        }
+        return stream
+      },
+    })
+  }
+}
+
+function bytesOf(chunk: unknown, encoding: BufferEncoding): Uint8Array {
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : (chunk as Uint8Array)
+}

@@ -1,0 +1,103 @@
+/** Workers as the runtime needs them: start one of our entry files, hear of its end. */
+import { isMainThread, MessageChannel, MessagePort, SHARE_ENV, Worker, workerData } from 'node:worker_threads'
+import { closeSync, openSync } from 'node:fs'
+
+export interface WorkerEnd {
+  /** What Node said of the reason, when it said anything. */
+  readonly error: Error | undefined
+  readonly exitCode: number
+}
+
+/**
+ * Starts a worker on `entry`. It never keeps the process alive and its stdio is its own affair (runtime/stdio.ts).
+ *
+ * @param onEnd - called once, from this thread's event loop: a blocked thread hears nothing.
+ */
+export function startWorker(entry: URL, data: object, name: string, onEnd: (end: WorkerEnd) => void): void {
+  const transferList = Object.values(data).filter((part) => part instanceof MessagePort)
+  const worker = new Worker(entry, {
+    workerData: data,
+    transferList,
+    name,
+    env: SHARE_ENV,
+    stdout: true,
+    stderr: true,
+    trackUnmanagedFds: false,
+    execArgv: inheritedFlags(),
+  })
+  let error: Error | undefined
+  worker.on('error', (cause: Error) => (error = cause))
+  worker.on('exit', (exitCode) => onEnd({ error, exitCode }))
+  worker.unref()
+}
+
+export function workerInput<T>(): T {
+  return workerData as T
+}
+
+export function isMain(): boolean {
+  return isMainThread
+}
+
+/**
+ * A line that breaks when either end's thread dies: the kernel of Node closes the port while it tears the thread down,
+ * so the other end hears of it in its own event loop, whoever made the workers and however blocked that thread is.
+ */
+export function lifeline(): { mine: MessagePort; theirs: MessagePort } {
+  const { port1, port2 } = new MessageChannel()
+  return { mine: port1, theirs: port2 }
+}
+
+export function onBreak(line: MessagePort, then: () => void): void {
+  line.on('close', then)
+  line.on('message', () => {})
+}
+
+/**
+ * Opens and closes as many files as two workers need, because a worker that finds none fails where a blocked thread
+ * can't see it.
+ * @throws Error with code EMFILE.
+ */
+export function probeFileDescriptors(count: number): void {
+  const open: number[] = []
+  try {
+    for (let n = 0; n < count; n++) open.push(openSync('/dev/null', 'r'))
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+  } finally {
+    for (const fd of open) closeSync(fd)
+  }
+}
+
+/** Flags with a value in the next argument that must not reach a worker, and those that stand alone. */
+const DROP_WITH_VALUE = new Set([
+  '-e',
+  '--eval',
+  '-p',
+  '--print',
+  '-pe',
+  '--input-type',
+  '--test-name-pattern',
+])
+const DROP =
+  /^(-e|-p|-pe|-i|--interactive|--eval|--print|--input-type|--test|--test-.*|--watch|--watch-.*|--check|-c)(=|$)/
+/** Loaders that only teach Node TypeScript: 100 ms in every worker, and a thread has our own when it needs one. */
+const LOADERS = /(^|[\\/])(tsx|ts-node|nogil[\\/]dist|dist[\\/]cli)([\\/@]|$)/
+
+/** The flags of this process that make sense in a worker. */
+function inheritedFlags(): string[] {
+  const flags: string[] = []
+  for (let at = 0; at < process.execArgv.length; at++) {
+    const flag = process.execArgv[at] ?? ''
+    const value = process.execArgv[at + 1]
+    if (DROP_WITH_VALUE.has(flag)) at += 1
+    else if (DROP.test(flag)) continue
+    else if (/^(--import|--require|-r|--loader|--experimental-loader)$/.test(flag) && value !== undefined) {
+      at += 1
+      if (!LOADERS.test(value)) flags.push(flag, value)
+    } else if (/^(--import|--require|--loader|--experimental-loader)=/.test(flag)) {
+      if (!LOADERS.test(flag)) flags.push(flag)
+    } else flags.push(flag)
+  }
+  return flags
+}

@@ -1,0 +1,212 @@
+/**
+ * The carrier: takes a thread, runs it, becomes idle, takes the next.
+ *
+ * While it runs a synchronous function it blocks where the function blocks; while it runs an asynchronous one it is an
+ * ordinary event loop. After each thread the loop turns once, so that finalizers and leftovers run, and a carrier with
+ * timers or handles left retires instead of leaking them into the next thread. Idle, it spins for a moment, then sleeps.
+ */
+import { add, load, spinWhile, store, wait } from '#atomics'
+import { flushCache } from '../core/arena.ts'
+import {
+  C_ASLEEP,
+  C_BLOCK,
+  C_NATIVE_ID,
+  C_THREAD,
+  CORES,
+  RUNNING,
+  T_JOB,
+  T_OUTCOME,
+  T_STATE,
+} from '../core/layout.ts'
+import { markSettled } from '../core/park.ts'
+import { ThreadError } from '../errors.ts'
+import { endWorker, listenToProcess } from '../platform/carrier-process.ts'
+import { cleanUp, rememberCleanState } from '../platform/leftovers.ts'
+import { kernelThreadId } from '../platform/process.ts'
+import { attachCarrier } from './arena-boot.ts'
+import type { CarrierInput } from './boot.ts'
+import { enterService, nextOrIdle, retire, retireIfSpare } from './carriers.ts'
+import { announce, conclude } from './finish.ts'
+import { setLoadingForThread } from './loading.ts'
+import { clearMail } from './mail.ts'
+import { freeMessage } from './message.ts'
+import { prepareMessage } from './messages.ts'
+import { become } from './self.ts'
+import { ownStreams } from './stdio.ts'
+import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
+import { expectTwins, setTargetOnStack } from './twins.ts'
+
+/** What the layer above knows of a thread's inside. */
+export interface Program {
+  /** Decodes the job and calls it. @returns what the target returned. */
+  call(thread: number, job: number): unknown
+  /** The thread's end as an outcome and a message: reports uncaught errors as a side effect. */
+  returned(thread: number, value: unknown): Ending
+  threw(thread: number, error: unknown): Ending
+  exited(thread: number, code: number): Ending
+  /** An error that came after the end of its thread, or beside it. */
+  stray(error: unknown): void
+}
+
+export interface Ending {
+  readonly outcome: number
+  readonly message: number
+}
+
+const SPIN_TRIES = 30_000
+/** How long a carrier too many stays idle. */
+const SPARE_MS = 2000
+
+let carrier = 0
+let program: Program
+/** The thread that has not ended yet, 0 between threads. */
+let current = 0
+
+/** Runs threads until this worker is not needed any more. */
+export function serve(input: CarrierInput, runs: Program): void {
+  attachCarrier(input.arena)
+  expectTwins()
+  carrier = input.carrier
+  program = runs
+  store(carrier + C_NATIVE_ID, kernelThreadId())
+  become(load(carrier + C_BLOCK))
+  ownStreams()
+  listenToProcess({ exit: onExit, uncaught: onUncaught, idle: onIdleLoop })
+  rememberCleanState()
+  enterService(carrier)
+  nextOrIdle(carrier)
+  loop()
+}
+
+function loop(): void {
+  const thread = load(carrier + C_THREAD) || sleepUntilGiven()
+  if (thread === 0) endWorker()
+  start(thread)
+}
+
+function start(thread: number): void {
+  become(thread)
+  current = thread
+  add(RUNNING, 1)
+  const job = load(thread + T_JOB)
+  const loading = prepareMessage(job)
+  if (loading === undefined) {
+    run(thread, job)
+    return
+  }
+  setLoadingForThread(true)
+  loading
+    .finally(() => setLoadingForThread(false))
+    .then(
+      () => run(thread, job),
+      (error) => end(program.threw(thread, error)),
+    )
+}
+
+function run(thread: number, job: number): void {
+  store(thread + T_STATE, STATE_RUNNING)
+  let value: unknown
+  setTargetOnStack(true)
+  try {
+    value = program.call(thread, job)
+  } catch (error) {
+    endOnce(thread, () => program.threw(thread, error))
+    return
+  } finally {
+    setTargetOnStack(false)
+  }
+  if (!isThenable(value)) {
+    endOnce(thread, () => program.returned(thread, value))
+    return
+  }
+  markSettled(thread)
+  Promise.resolve(value).then(
+    (result) => endOnce(thread, () => program.returned(thread, result)),
+    (error) => endOnce(thread, () => program.threw(thread, error)),
+  )
+}
+
+/** The first ending counts: an error in a callback may have ended the thread before its promise settles. */
+function endOnce(thread: number, ending: () => Ending): void {
+  if (current === thread) end(ending())
+}
+
+/** Ends the current thread and makes the carrier available before anybody hears of the end. */
+function end({ outcome, message }: Ending): void {
+  const thread = current
+  current = 0
+  settle(thread, outcome, message)
+  clearMail()
+  become(load(carrier + C_BLOCK))
+  nextOrIdle(carrier)
+  announce(thread)
+  drop(thread)
+  setImmediate(afterTurn)
+}
+
+function settle(thread: number, outcome: number, message: number): void {
+  const job = load(thread + T_JOB)
+  store(thread + T_JOB, 0)
+  if (job !== 0) freeMessage(job)
+  add(RUNNING, -1)
+  conclude(thread, outcome, message)
+}
+
+function afterTurn(): void {
+  if (cleanUp()) {
+    flushCache()
+    retire(carrier)
+    endWorker()
+  }
+  loop()
+}
+
+/** @returns the next thread; 0 when the carrier has retired. */
+function sleepUntilGiven(): number {
+  const word = carrier + C_THREAD
+  if (load(RUNNING) < load(CORES) && spinWhile(word, 0, SPIN_TRIES) === 1) return load(word)
+  store(carrier + C_ASLEEP, 1)
+  let patience = SPARE_MS
+  while (load(word) === 0) {
+    if (wait(word, 0, patience) !== 'timed-out') continue
+    if (retireIfSpare(carrier, load(CORES))) {
+      flushCache()
+      return 0
+    }
+    patience = Infinity
+  }
+  store(carrier + C_ASLEEP, 0)
+  return load(word)
+}
+
+function onExit(code: number): void {
+  const thread = current
+  if (thread === 0) return
+  current = 0
+  const { outcome, message } = program.exited(thread, code)
+  settle(thread, outcome, message)
+  store(carrier + C_THREAD, 0)
+  retire(carrier)
+  announce(thread)
+  drop(thread)
+}
+
+function onUncaught(error: unknown): void {
+  const thread = current
+  if (thread === 0 || load(thread + T_STATE) !== STATE_RUNNING) program.stray(error)
+  else endOnce(thread, () => program.threw(thread, error))
+}
+
+/** Nothing can wake the current thread's promise any more: waiting for it would be waiting for ever. */
+function onIdleLoop(): void {
+  const thread = current
+  if (thread === 0 || load(thread + T_OUTCOME) !== OUTCOME_NONE) return
+  const error = new ThreadError(
+    'the thread awaits something that can never happen: its event loop has nothing left to do',
+  )
+  endOnce(thread, () => program.threw(thread, error))
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
+}

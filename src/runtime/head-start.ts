@@ -1,0 +1,50 @@
+/**
+ * A new thread's head start.
+ *
+ * In CPython `start()` returns when the new thread runs, and the new thread keeps the GIL until it blocks or for one
+ * switch interval (5 ms), so its first line nearly always comes before the next line of its starter. Here both run at
+ * once. To keep the order that programs show, the starter's *next output* waits until the new thread has printed,
+ * blocked or ended, or its head start is over. Nothing else waits: a program that does not print pays nothing.
+ */
+import { load, wait } from '#atomics'
+import { now } from '../core/clock.ts'
+import { T_IDENT, T_SETTLED, T_STATE } from '../core/layout.ts'
+import { STATE_RUNNING } from './thread-block.ts'
+
+/** From when the thread runs; twice CPython's switch interval, because a fresh carrier's first calls are cold. */
+const HEAD_START_MS = 10
+/** Until the thread runs: it may have modules to load, which CPython would have loaded already. */
+const LOADING_MS = 1000
+
+interface Start {
+  readonly thread: number
+  readonly ident: number
+  readonly atMs: number
+}
+let recent: Start[] = []
+
+/** This thread has just started `thread`. */
+export function rememberStart(thread: number): void {
+  recent.push({ thread, ident: load(thread + T_IDENT), atMs: now() })
+}
+
+/** Called before this thread's output: lets the threads that it has just started go first. */
+export function giveHeadStart(): void {
+  if (recent.length === 0) return
+  const starts = recent
+  recent = []
+  for (const start of starts) letGoFirst(start)
+}
+
+function letGoFirst({ thread, ident, atMs }: Start): void {
+  let runsSince = 0
+  for (;;) {
+    // the block may be another thread's by now: then the one we started has long ended
+    if (load(thread + T_IDENT) !== ident || load(thread + T_SETTLED) !== 0) return
+    const time = now()
+    if (runsSince === 0 && load(thread + T_STATE) >= STATE_RUNNING) runsSince = time
+    const left = runsSince === 0 ? atMs + LOADING_MS - time : Math.max(runsSince, atMs) + HEAD_START_MS - time
+    if (left <= 0) return
+    wait(thread + T_SETTLED, 0, runsSince === 0 ? 1 : left)
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The supervisor: entry file of the one worker that never blocks. It boots carriers when threads queue for one, and
+ * when a carrier dies it ends the carrier's thread in its stead, so that nobody waits for ever.
+ */
+import { add, load } from '#atomics'
+import { free } from '../core/arena.ts'
+import {
+  BOOTING,
+  C_BLOCK,
+  C_BOOTED,
+  CARRIER_BYTES,
+  CORES,
+  IDLE,
+  PENDING,
+  RUNNING,
+  T_IDENT,
+  T_STATE,
+  T_WAITS_FOR,
+  THREAD_BYTES,
+} from '../core/layout.ts'
+import { ThreadDiedError } from '../errors.ts'
+import { holdLoop } from '../platform/keep-alive.ts'
+import { onBreak, startWorker, workerInput } from '../platform/workers.ts'
+import type { WorkerEnd } from '../platform/workers.ts'
+import { attachCarrier } from './arena-boot.ts'
+import { carrierBlock } from './boot.ts'
+import type { CarrierInput, SupervisorInput } from './boot.ts'
+import { forgetCarrier, takeHopeless } from './carriers.ts'
+import { announce, conclude } from './finish.ts'
+import { breakInternalLocks } from './internal-locks.ts'
+import { watch } from './mail.ts'
+import { encodeMessage } from './messages.ts'
+import { become } from './self.ts'
+import { drop, nameOf, OUTCOME_DIED, OUTCOME_REFUSED, STATE_RUNNING } from './thread-block.ts'
+
+/** Carriers kept ready beyond what is asked for, once the first thread is under way. */
+const PREBOOT_AFTER_MS = 50
+
+const input = workerInput<SupervisorInput>()
+attachCarrier(input.arena)
+become(input.block)
+holdLoop()
+let spares = 0
+onBreak(input.line as never, () => carrierGone(input.first, undefined))
+watch(bootWhatIsMissing)
+setTimeout(() => {
+  spares = Math.max(1, load(CORES) - 1)
+  bootWhatIsMissing()
+}, PREBOOT_AFTER_MS)
+
+/** As many carriers boot as threads queue, and a few more while there is such demand: boots overlap with starts. */
+function bootWhatIsMissing(): void {
+  while (load(BOOTING) + load(IDLE) < load(PENDING) + spares) bootCarrier()
+}
+
+function bootCarrier(): void {
+  const carrier = carrierBlock()
+  add(BOOTING, 1)
+  const told: CarrierInput = { arena: input.arena, carrier }
+  try {
+    startWorker(new URL(input.carrierEntry), told, 'nogil carrier', (end) => carrierGone(carrier, end))
+  } catch (error) {
+    carrierGone(carrier, { error: error as Error, exitCode: 1 })
+  }
+}
+
+function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
+  const booted = load(carrier + C_BOOTED) !== 0
+  const thread = forgetCarrier(carrier)
+  breakInternalLocks(load(load(carrier + C_BLOCK) + T_IDENT))
+  if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
+  const hopeless = booted ? 0 : takeHopeless()
+  if (hopeless !== 0) endInItsStead(hopeless, OUTCOME_REFUSED, deathOf(end))
+  free(load(carrier + C_BLOCK), THREAD_BYTES)
+  free(carrier, CARRIER_BYTES)
+  bootWhatIsMissing()
+}
+
+function endInItsStead(thread: number, outcome: number, { reason, detail }: Death): void {
+  breakInternalLocks(load(thread + T_IDENT))
+  if (load(thread + T_STATE) === STATE_RUNNING && load(thread + T_WAITS_FOR) === 0) add(RUNNING, -1)
+  const name = nameOf(thread)
+  const error = new ThreadDiedError(`${name}: its carrier has died (${detail})`, { reason, thread: name })
+  conclude(thread, outcome, encodeMessage(error))
+  announce(thread)
+  drop(thread)
+}
+
+interface Death {
+  readonly reason: string
+  readonly detail: string
+}
+
+function deathOf(end: WorkerEnd | undefined): Death {
+  if (end === undefined) return { reason: 'terminated', detail: 'terminated, or out of memory' }
+  const code = (end.error as { code?: string } | undefined)?.code
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { reason: 'out of memory', detail: 'out of memory' }
+  if (end.error !== undefined)
+    return { reason: 'boot failure', detail: `${code ?? end.error.name}: ${end.error.message}` }
+  return { reason: 'terminated', detail: `exit code ${end.exitCode}` }
+}

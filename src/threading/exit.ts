@@ -1,0 +1,23 @@
+/** Ending on purpose: a thread, or the program. */
+import { ThreadExit } from '../errors.ts'
+import { exitProcess } from '../platform/main-process.ts'
+import { blockUntilThreadsEnd, markMainDone } from '../runtime/exit.ts'
+import { isMainThread } from './current.ts'
+
+/**
+ * Ends the calling thread. In the main thread: waits for all non-daemon threads, then ends the program with `code`. In
+ * another thread: throws {@link ThreadExit}, which runs `finally` blocks and ends that thread silently.
+ *
+ * @param code - exit code of the program, 0…255. Default 0.
+ * @see Python `sys.exit`. `process.exit()` in the main thread ends the program at once, as `os._exit()` does, but runs
+ *   exit handlers; in another thread it ends that thread without running its `finally` blocks.
+ */
+export function exit(code = 0): never {
+  if (!Number.isInteger(code) || code < 0 || code > 255) {
+    throw new RangeError(`Expected an exit code from 0 to 255, got \`${String(code)}\``)
+  }
+  if (!isMainThread()) throw new ThreadExit(code)
+  markMainDone()
+  blockUntilThreadsEnd()
+  return exitProcess(code)
+}

@@ -1,0 +1,26 @@
+export {
+  activeCount,
+  currentThread,
+  enumerate,
+  getIdent,
+  getNativeId,
+  isMainThread,
+  mainThread,
+} from './current.ts'
+export { excepthook, getExcepthook, setExcepthook } from './except-hook.ts'
+export type { ExceptHook, ExceptHookArgs } from './except-hook.ts'
+export { exit } from './exit.ts'
+export { Lock } from './lock.ts'
+export { sleep, sleepAsync } from './sleep.ts'
+export { Thread } from './thread.ts'
+export type { ThreadOptions } from './thread.ts'
+export type { WaitOptions } from './timeout.ts'
+export {
+  CaptureError,
+  DeadlockError,
+  OwnerDiedError,
+  ThreadDiedError,
+  ThreadError,
+  ThreadExit,
+  TimeoutError,
+} from '../errors.ts'

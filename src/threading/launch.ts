@@ -1,0 +1,112 @@
+/** From a `Thread` object to a running thread: encode the job, make the block, find a carrier. */
+import { add, load, store } from '#atomics'
+import { allocateZeroed } from '../core/arena.ts'
+import { deadlineAfter } from '../core/clock.ts'
+import {
+  ALIVE,
+  NON_DAEMON,
+  T_FLAGS,
+  T_IDENT,
+  T_JOB,
+  T_JOINERS,
+  T_OUTCOME,
+  T_REFS,
+  T_RESULT,
+  T_STATE,
+  T_TAG,
+  TAG_THREAD,
+  THREAD_BYTES,
+} from '../core/layout.ts'
+import { park } from '../core/park.ts'
+import { ThreadError } from '../errors.ts'
+import { nextIdent } from '../runtime/arena-boot.ts'
+import { ensureSupervisor } from '../runtime/boot.ts'
+import { abandon, dispatch } from '../runtime/carriers.ts'
+import { conclude } from '../runtime/finish.ts'
+import { rememberStart } from '../runtime/head-start.ts'
+import { loadingForThread } from '../runtime/loading.ts'
+import { freeMessage } from '../runtime/message.ts'
+import { decodeMessage } from '../runtime/messages.ts'
+import { enroll } from '../runtime/registry.ts'
+import {
+  drop,
+  FLAG_DAEMON,
+  OUTCOME_REFUSED,
+  setName,
+  STATE_DONE,
+  STATE_LIMBO,
+} from '../runtime/thread-block.ts'
+import { publishTwins } from '../runtime/twins.ts'
+import { encodeJob } from './job.ts'
+import type { Job } from './job.ts'
+
+const CARRIER_ENTRY = new URL('./carrier-entry.js', import.meta.url)
+/** A carrier that has not booted by then never will. */
+const BOOT_LIMIT_MS = 60_000
+
+/**
+ * @param started - told the block as soon as the thread is registered, and 0 when the start failed after that.
+ * @throws CaptureError, ThreadError; nothing is left behind then.
+ */
+export function launch(job: Job, started: (block: number) => void): void {
+  if (loadingForThread()) {
+    throw new ThreadError(
+      'a thread was started at the top level of a module while a thread imports that module; start threads in a function, or in the entry file, which is never imported again',
+    )
+  }
+  publishTwins()
+  const message = encodeJob(job)
+  let block: number
+  try {
+    ensureSupervisor(CARRIER_ENTRY)
+    block = newBlock(job, message)
+  } catch (error) {
+    freeMessage(message)
+    throw error
+  }
+  started(block)
+  if (!dispatch(block)) waitForCarrier(block, started)
+  rememberStart(block)
+}
+
+function newBlock({ name, daemon }: Job, message: number): number {
+  const block = allocateZeroed(THREAD_BYTES)
+  store(block + T_TAG, TAG_THREAD)
+  store(block + T_STATE, STATE_LIMBO)
+  store(block + T_IDENT, nextIdent())
+  store(block + T_FLAGS, daemon ? FLAG_DAEMON : 0)
+  store(block + T_JOB, message)
+  // one for the object that starts it, one for the run
+  store(block + T_REFS, 2)
+  setName(block, name)
+  add(ALIVE, 1)
+  if (!daemon) add(NON_DAEMON, 1)
+  enroll(block)
+  return block
+}
+
+/** No carrier was idle: one is booting. Python's start() blocks in the same place until the OS thread is there. */
+function waitForCarrier(block: number, started: (block: number) => void): void {
+  const deadlineMs = deadlineAfter(BOOT_LIMIT_MS)
+  add(block + T_JOINERS, 1)
+  while (load(block + T_STATE) === STATE_LIMBO) {
+    if (!park(block + T_STATE, STATE_LIMBO, deadlineMs) && abandon(block)) {
+      conclude(block, OUTCOME_REFUSED, 0)
+      store(block + T_STATE, STATE_DONE)
+      drop(block)
+    }
+  }
+  add(block + T_JOINERS, -1)
+  if (load(block + T_OUTCOME) !== OUTCOME_REFUSED) return
+  const cause = refusalOf(block)
+  freeMessage(load(block + T_JOB))
+  store(block + T_JOB, 0)
+  started(0)
+  throw new ThreadError(`can't start new thread: ${cause.message}`, { cause })
+}
+
+function refusalOf(block: number): Error {
+  const message = load(block + T_RESULT)
+  if (message === 0) return new ThreadError(`no carrier has booted within ${BOOT_LIMIT_MS / 1000} s`)
+  return decodeMessage(message) as Error
+}

@@ -1,0 +1,55 @@
+/**
+ * This thread's handles of threads: `currentThread()`, `enumerate()` and a thread that crossed give the same object
+ * for the same thread.
+ */
+import { load } from '#atomics'
+import { T_TAG, TAG_THREAD } from '../core/layout.ts'
+import { ThreadError } from '../errors.ts'
+import { HandleTable } from '../runtime/handles.ts'
+import { registerShared } from '../runtime/shared-registry.ts'
+import { drop, retain } from '../runtime/thread-block.ts'
+
+type ThreadClass = new () => object
+
+const handles = new HandleTable<object>(drop)
+let adopting = 0
+let threadClass: ThreadClass
+
+/** `Thread` names itself: it can't be imported here, because it imports this file. */
+export function useThreadClass(thread: ThreadClass): void {
+  threadClass = thread
+}
+
+/** The block that the handle under construction stands for; 0 for a new thread. */
+export function adoptedBlock(): number {
+  const block = adopting
+  adopting = 0
+  return block
+}
+
+/** `thread` has been started and owns one reference of its block. */
+export function rememberThread(block: number, thread: object): void {
+  handles.remember(block, thread)
+}
+
+/** This thread's handle of the thread at `block`; adds a reference when it makes one. */
+export function threadAt(block: number): object {
+  return handles.get(block, () => {
+    if (load(block + T_TAG) !== TAG_THREAD)
+      throw new ThreadError(`no thread at 0x${block.toString(16)}: it has been freed`)
+    retain(block)
+    return makeHandle(block, threadClass)
+  })
+}
+
+/** A handle of `block` whose class is `as`: Thread's constructor runs, those of subclasses don't. */
+export function makeHandle(block: number, as: ThreadClass): object {
+  adopting = block
+  try {
+    return Reflect.construct(threadClass, [], as) as object
+  } finally {
+    adopting = 0
+  }
+}
+
+registerShared(TAG_THREAD, threadAt)
