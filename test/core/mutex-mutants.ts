@@ -1,0 +1,51 @@
+/** Wrong mutexes, each with one mistake that is easily made; the stress must catch every one of them. */
+import type { Core } from './shared-words.ts'
+
+export type MutexUnderTest = Pick<Core['mutex'], 'acquire' | 'tryAcquire' | 'release'>
+
+export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
+  'a woken waiter takes the lock without CONTENDED, so the sleepers behind it are forgotten': (core) => ({
+    ...core.mutex,
+    acquire(address, owner, deadlineMs) {
+      for (;;) {
+        if (core.mutex.tryAcquire(address, owner)) return true
+        const word = core.atomics.load(address)
+        if (word === 0 || core.atomics.compareExchange(address, word, word | 1) !== word) continue
+        if (deadlineMs <= performance.now()) return false
+        core.atomics.wait(address, word | 1, Math.max(0, deadlineMs - performance.now()))
+      }
+    },
+  }),
+  'a release looks for sleepers before it frees the lock': (core) => ({
+    ...core.mutex,
+    release(address) {
+      const word = core.atomics.load(address)
+      if ((word & 1) !== 0) core.atomics.notify(address, 1)
+      core.atomics.store(address, 0)
+      return word
+    },
+  }),
+  'a waiter sleeps without setting CONTENDED': (core) => ({
+    ...core.mutex,
+    acquire(address, owner, deadlineMs) {
+      while (!core.mutex.tryAcquire(address, owner)) {
+        const left = deadlineMs - performance.now()
+        if (left <= 0) return false
+        core.atomics.wait(address, core.atomics.load(address) || 1, left)
+      }
+      return true
+    },
+  }),
+  'the lock is taken by a load and a store': (core) => ({
+    ...core.mutex,
+    acquire(address, owner, deadlineMs) {
+      for (;;) {
+        if (core.atomics.load(address) === 0) {
+          core.atomics.store(address, owner << 1)
+          return true
+        }
+        if (deadlineMs <= performance.now()) return false
+      }
+    },
+  }),
+}

@@ -1,0 +1,59 @@
+/** Raw workers on a small arena of their own, for tests of `core/` alone: no Thread, no carrier, no codec. */
+import { Worker } from 'node:worker_threads'
+
+const BUILT = new URL('../../../dist/core/', import.meta.url)
+
+export interface Core {
+  readonly atomics: typeof import('../../dist/core/atomics.js')
+  readonly arena: typeof import('../../dist/core/arena.js')
+  readonly memory: typeof import('../../dist/core/memory.js')
+  readonly mutex: typeof import('../../dist/core/mutex.js')
+  readonly park: typeof import('../../dist/core/park.js')
+  readonly waitList: typeof import('../../dist/core/wait-list.js')
+  readonly mailbox: typeof import('../../dist/core/mailbox.js')
+  readonly layout: typeof import('../../dist/core/layout.js')
+}
+
+export async function loadCore(): Promise<Core> {
+  const [atomics, arena, memory, mutex, park, waitList, mailbox, layout] = await Promise.all(
+    ['atomics', 'arena', 'memory', 'mutex', 'park', 'wait-list', 'mailbox', 'layout'].map(
+      (file) => import(new URL(`${file}.js`, BUILT).href) as Promise<unknown>,
+    ),
+  )
+  return { atomics, arena, memory, mutex, park, waitList, mailbox, layout } as Core
+}
+
+/** Makes this isolate the first of a fresh 16 MiB arena. */
+export function openArena(core: Core, engine: 'wasm' | 'atomics'): ReturnType<Core['memory']['reserve']> {
+  const parts = core.memory.reserve(16 * 2 ** 20, engine === 'wasm')
+  core.memory.attach(parts)
+  core.atomics.chooseEngine()
+  core.atomics.store(core.layout.ARENA_BYTES_16, 2 ** 20)
+  core.atomics.store(core.layout.BUMP, core.layout.HEADER_END / 16)
+  core.atomics.store(core.layout.CORES, 2)
+  core.atomics.store(core.layout.MAGIC, core.layout.MAGIC_VALUE)
+  appear(core, 1)
+  return parts
+}
+
+/** Gives this isolate a thread block with the ident, so that it can park and lock. */
+export function appear(core: Core, ident: number): number {
+  const block = core.arena.allocateZeroed(core.layout.THREAD_BYTES)
+  core.atomics.store(block + core.layout.T_IDENT, ident)
+  core.park.setParkingThread(block)
+  core.arena.setAllocatingThread(ident)
+  core.atomics.add(core.layout.RUNNING, 1)
+  return block
+}
+
+/** Runs `scenario` of the fixture in `count` workers; resolves with what each posted, rejects when one fails. */
+export function inWorkers(fixture: string, count: number, data: object): Promise<unknown[]> {
+  const runs = Array.from({ length: count }, (_, index) => {
+    const worker = new Worker(new URL(fixture, import.meta.url), { workerData: { ...data, ident: index + 2 } })
+    return new Promise((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+    })
+  })
+  return Promise.all(runs)
+}
