@@ -16,17 +16,20 @@ const LOOP_LENGTH = 16
  * Matches a character above U+00FF. On a string stored one byte per character the engine knows the answer without
  * looking at it (30 ns whatever the length).
  */
-const WIDE = /[^\u0000-\u00ff]/
+const WIDE = /[\u0100-\uffff]/
 
 export class ByteWriter {
   /** Bytes 0..position are written; replaced when it grows. */
   protected buffer: Bytes
+  /** The buffer's memory, all of it. */
+  protected memory: ArrayBufferLike
   #view: DataView
   protected position = 0
 
   constructor() {
     this.buffer = allocateBytes(FIRST_CAPACITY)
-    this.#view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.byteLength)
+    this.memory = this.buffer.buffer
+    this.#view = new DataView(this.memory)
   }
 
   /** Number of bytes written since the message began. */
@@ -44,6 +47,20 @@ export class ByteWriter {
   u8(n: number): void {
     if (this.position === this.buffer.length) this.#grow(1)
     this.buffer[this.position++] = n
+  }
+
+  /** Changes the byte at `at`, which was written before. */
+  overwrite(at: number, n: number): void {
+    this.buffer[at] = n
+  }
+
+  /** Two bytes. */
+  pair(first: number, second: number): void {
+    const at = this.position
+    if (at + 2 > this.buffer.length) this.#grow(2)
+    this.buffer[at] = first
+    this.buffer[at + 1] = second
+    this.position = at + 2
   }
 
   /** An integer 0..2^53-1, seven bits per byte, lowest first. */
@@ -154,6 +171,7 @@ export class ByteWriter {
 
   #replace(capacity: number): void {
     this.buffer = allocateBytes(capacity)
-    this.#view = new DataView(this.buffer.buffer, this.buffer.byteOffset, capacity)
+    this.memory = this.buffer.buffer
+    this.#view = new DataView(this.memory)
   }
 }

@@ -2,6 +2,7 @@
  * Adds to an error that came from another thread where its result was asked for: below the thread's frames a line
  * that names the thread, then the caller's frames. Debuggers and `--enable-source-maps` see both parts as frames.
  */
+import { setStack, stackOf } from './error-fields.ts'
 
 /** The stack as it arrived, so that asking for the result again replaces the caller's part. */
 const arrived = new WeakMap<object, string>()
@@ -14,16 +15,13 @@ const arrived = new WeakMap<object, string>()
  */
 export function appendCallerStack<T>(thrown: T, threadName: string, below: Function): T {
   if (!(thrown instanceof Error)) return thrown
-  const stack = arrived.get(thrown) ?? thrown.stack
-  if (typeof stack !== 'string') return thrown
-  const here: { stack?: unknown } = {}
+  const stack = arrived.get(thrown) ?? stackOf(thrown)
+  const here = {}
   Error.captureStackTrace(here, below)
-  if (typeof here.stack !== 'string') return thrown
+  const text = stackOf(here)
   // The first line is "Error" or "[object Object]": the heading of the holder, not a frame.
-  const frames = here.stack.slice(here.stack.indexOf('\n') + 1)
-  const value = `${stack}\n    --- in thread ${JSON.stringify(threadName)} ---\n${frames}`
-  // A frozen error keeps the stack it has.
-  if (Reflect.defineProperty(thrown, 'stack', { value, writable: true, configurable: true })) {
+  const frames = text.slice(text.indexOf('\n') + 1)
+  if (setStack(thrown, `${stack}\n    --- in thread ${JSON.stringify(threadName)} ---\n${frames}`)) {
     arrived.set(thrown, stack)
   }
   return thrown

@@ -2,7 +2,7 @@
  * Arrays, plain objects, Map and Set: what holds other values. Each is remembered before its contents, so a value
  * may lead back to the container it is in.
  */
-import { mayHaveExtraProperties } from '../../platform/value-types.ts'
+import { isArgumentsObject } from '../../platform/value-types.ts'
 import type { Decoder } from './decoder.ts'
 import type { Encoder } from './encoder.ts'
 import { functionCodec } from './function-codec.ts'
@@ -19,17 +19,18 @@ import {
   TAG_SPARSE_REST,
 } from './tags.ts'
 
-/** Up to this length `Object.keys` is the cheaper way to look for properties besides the elements. */
-const FEW = 64
 /** After this many missing elements in a row the rest is written by index, so `new Array(1e9)` takes no time. */
 const MANY_HOLES = 256
 
 export function writeArray(v: readonly unknown[], to: Encoder): void {
-  const extra = extraNames(v)
-  to.u8(extra === undefined ? TAG_ARRAY : TAG_ARRAY_WITH_PROPERTIES)
+  // The cheapest count of all own enumerable properties (2 ns each; Object.keys makes a string of every index).
+  const properties = Object.values(v).length
+  const start = to.length
+  to.u8(TAG_ARRAY)
   to.remember(v)
   const length = v.length
   to.uint(length)
+  let holes = 0
   for (let i = 0; i < length; i++) {
     const item = v[i]
     if (item !== undefined || Object.hasOwn(v, i)) {
@@ -39,23 +40,23 @@ export function writeArray(v: readonly unknown[], to: Encoder): void {
     const end = endOfHoles(v, i, length)
     if (end - i >= MANY_HOLES && end < length) {
       writeSparseRest(v, i, to)
+      holes = NaN
       break
     }
     to.u8(TAG_HOLES)
     to.uint(end - i)
+    holes += end - i
     i = end - 1
   }
-  if (extra !== undefined) writeProperties(v, extra, to)
+  if (properties !== length - holes) writeExtra(v, start, to)
 }
 
-/** Names of own enumerable properties that are no elements, or undefined when there are none. */
-function extraNames(v: readonly unknown[]): readonly string[] | undefined {
-  if (v.length > FEW && !mayHaveExtraProperties(v)) return undefined
-  const names = Object.keys(v)
-  // Indices come first and a property that is no index comes after all of them.
-  const last = names[names.length - 1]
-  if (last === undefined || isIndex(last)) return undefined
-  return names.filter((name) => !isIndex(name))
+/** Writes own enumerable properties that are no elements, if there are any, and notes at `start` that there are. */
+function writeExtra(v: readonly unknown[], start: number, to: Encoder): void {
+  const names = Object.keys(v).filter((name) => !isIndex(name))
+  if (names.length === 0) return
+  to.overwrite(start, TAG_ARRAY_WITH_PROPERTIES)
+  writeProperties(v, names, to)
 }
 
 function isIndex(name: string): boolean {
@@ -106,6 +107,10 @@ export function readArray(from: Decoder, withProperties: boolean): unknown[] {
 export function writePlain(v: object, to: Encoder): void {
   const names = Object.keys(v)
   const first = names[0]
+  // The engine is asked only where it may be so: an arguments object has the name '0' or none.
+  if ((first === undefined || first === '0') && isArgumentsObject(v)) {
+    to.refuse('it is an arguments object; send `[...arguments]`')
+  }
   // A module's exports look like a plain object; only then is it worth asking.
   if (first !== undefined && functionCodec() !== undefined && holdsFunction(v, first)) {
     if (writeWellKnown(v, to, functionCodec())) return

@@ -3,7 +3,7 @@
  */
 import type { Decoder } from './decoder.ts'
 import type { Encoder } from './encoder.ts'
-import { readFields, stackOf, withoutStack, writeFields } from './error-fields.ts'
+import { readFields, setStack, stackOf, withoutStack, writeFields } from './error-fields.ts'
 import { TAG_DOM_EXCEPTION } from './tags.ts'
 
 /** Looks at the class's name first: the global is loaded on first touch, which costs a thread's start-up. */
@@ -26,8 +26,7 @@ export function readDOMException(from: Decoder): DOMException {
   const name = from.string()
   const exception = withoutStack(() => new DOMException(message, name))
   from.remember(exception)
-  const stack = from.string()
-  Object.defineProperty(exception, 'stack', { value: stack, writable: true, configurable: true })
+  setStack(exception, from.string())
   readFields(exception, from)
   return exception
 }

@@ -5,15 +5,14 @@
 import { errorClassNamed } from '../../errors.ts'
 import type { Decoder } from './decoder.ts'
 import { BUILT_IN, BUILT_IN_NAMED, builtInErrorPrototype, OURS } from './error-classes.ts'
-import { readFields, withoutStack } from './error-fields.ts'
+import { readFields, setStack, withoutStack } from './error-fields.ts'
 
 /** `from` stands behind the tag. */
 export function readError(from: Decoder): Error {
   const error = withoutStack(() => new Error())
   from.remember(error)
   const kept = readClass(error, from)
-  const stack = from.string()
-  Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true })
+  setStack(error, from.string())
   if (kept !== undefined && kept !== error.name) {
     Object.defineProperty(error, 'name', { value: kept, writable: true, configurable: true })
   }

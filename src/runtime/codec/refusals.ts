@@ -27,6 +27,9 @@ export function refuseProxy(to: Encoder): never {
 }
 
 export function whyNoFunction(f: Function): string {
+  if (/^class\b/.test(Function.prototype.toString.call(f))) {
+    return `it is the class ${f.name}, and classes cannot cross here; send plain data`
+  }
   const name = f.name === '' ? 'a function' : `the function ${f.name}`
   return `it is ${name}, and functions cannot cross here; send the data it needs`
 }

@@ -61,11 +61,15 @@ export function readSubclass(from: Decoder): object {
   return base
 }
 
+/** The first private member the class or a class above it names, as far as its text tells. */
 function privateName(prototype: object): string | undefined {
   for (let p: object | null = prototype; p !== null && !isNativeClass(p); p = Object.getPrototypeOf(p)) {
-    const text = Function.prototype.toString.call(p.constructor)
-    const found = /(?<![\w$'"`])#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text)
+    const text = Function.prototype.toString.call(p.constructor).replace(COMMENTS_AND_STRINGS, '')
+    const found = /#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text)
     if (found !== null) return found[0]
   }
   return undefined
 }
+
+const COMMENTS_AND_STRINGS =
+  /\/\*[^]*?\*\/|\/\/.*|'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|`(?:\\[^]|[^`\\])*`/g

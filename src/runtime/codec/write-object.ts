@@ -2,7 +2,7 @@
  * Decides what an object is and hands it to the writer of that kind. Order matters: the common kinds first, and a
  * Proxy before anything that would run its traps.
  */
-import { isArgumentsObject, isProxy } from '../../platform/value-types.ts'
+import { isProxy } from '../../platform/value-types.ts'
 import { SHARED } from '../shared-registry.ts'
 import type { SharedRef } from '../shared-registry.ts'
 import { writeArray, writeNullPrototype, writePlain } from './containers.ts'
@@ -27,7 +27,6 @@ export function writeObject(v: object, to: Encoder): void {
   if (prototype === ArrayPrototype && Array.isArray(v)) return writeArray(v, to)
   if (writeShared(v, to)) return
   if (prototype === ObjectPrototype) {
-    if (isArgumentsObject(v)) to.refuse('it is an arguments object; send `[...arguments]`')
     const codec = functionCodec()
     if (codec !== undefined && Symbol.toStringTag in v && writeWellKnown(v, to, codec)) return
     return writePlain(v, to)
