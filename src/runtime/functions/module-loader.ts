@@ -1,0 +1,102 @@
+/**
+ * Modules that arriving functions need, loaded in this thread. `import()` is asynchronous and decoding is not: decoding notes what
+ * is missing, the modules are loaded, and the message is decoded again ({@link receive} in `receive.ts`). Once they are loaded,
+ * decoding never waits.
+ */
+import { importFrom, requireFrom } from '../../platform/modules.ts'
+import type { ModuleRef } from './code-unit.ts'
+import { moduleKey } from './module-refs.ts'
+import { poison } from './poison.ts'
+
+/** A module could not be loaded in this thread. The sender may {@link deny} `key` and send the function again, by source. */
+export class ImportFailed extends Error {
+  readonly code = 'ERR_IMPORT_FAILED'
+  readonly key: string
+
+  constructor(key: string, cause: unknown) {
+    const [base, specifier] = key.split('\0')
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(`Cannot load "${specifier}" (imported by ${base}) in this thread: ${why}`, { cause })
+    this.name = 'ImportFailed'
+    this.key = key
+  }
+}
+
+type Namespace = Readonly<Record<string, unknown>>
+
+const namespaces = new Map<string, Namespace>()
+let missing: Map<string, ModuleRef> | undefined
+
+/** Makes a module known that this thread has anyway, so that no message need wait for it. @param url - its file URL */
+export function provideModule(url: string, namespace: object): void {
+  namespaces.set(url, namespace as Namespace)
+}
+
+/** Runs `decode`, noting the modules it lacked; if there are any, what `decode` did is void. */
+export function noteMissing<T>(decode: () => T): { value: T } | { missing: Map<string, ModuleRef> } {
+  const outer = missing
+  const noted = (missing = new Map<string, ModuleRef>())
+  try {
+    const value = decode()
+    return noted.size > 0 ? { missing: noted } : { value }
+  } catch (error) {
+    if (noted.size === 0) throw error
+    return { missing: noted } // it may well have failed over what stood in for the missing module
+  } finally {
+    missing = outer
+  }
+}
+
+/** @throws {@link ImportFailed} */
+export async function loadModules(refs: Map<string, ModuleRef>): Promise<void> {
+  await Promise.all(
+    [...refs].map(async ([key, { base, specifier, attributes }]) => {
+      try {
+        namespaces.set(key, (await importFrom(base, specifier, attributes)) as Namespace)
+      } catch (error) {
+        throw new ImportFailed(key, error)
+      }
+    }),
+  )
+}
+
+/** The module's export `name`, or its namespace for `*`. */
+export function importedValue(ref: ModuleRef, name: string): unknown {
+  const key = moduleKey(ref.base, ref.specifier)
+  const namespace = namespaces.get(key) ?? namespaces.get(ref.specifier)
+  if (namespace !== undefined) return name === '*' ? namespace : namespace[name]
+  if (missing !== undefined) {
+    missing.set(key, ref)
+    return poison(`the module ${ref.specifier} is not loaded yet`)
+  }
+  return name === '*' ? required(ref, key) : (required(ref, key) as Namespace)[name]
+}
+
+/** Outside of {@link receive} nobody can wait; Node >= 22 can load most modules at once. */
+function required(ref: ModuleRef, key: string): unknown {
+  try {
+    const namespace = requireFrom(ref.base)(ref.specifier) as Namespace
+    namespaces.set(key, namespace)
+    return namespace
+  } catch (error) {
+    throw new ImportFailed(key, error)
+  }
+}
+
+/** A CommonJS module's exports, or a property of them. @throws {@link ImportFailed} */
+export function requiredValue(ref: ModuleRef, path: readonly string[], interop: boolean): unknown {
+  let value: unknown
+  try {
+    value = requireFrom(ref.base)(ref.specifier)
+  } catch (error) {
+    throw new ImportFailed(moduleKey(ref.base, ref.specifier), error)
+  }
+  if (interop && (value as { __esModule?: unknown } | null)?.__esModule !== true) value = namespaceLike(value)
+  for (const key of path) value = (value as Namespace)[key]
+  return value
+}
+
+/** What compilers make of a CommonJS module that is imported like a module. */
+function namespaceLike(exports: unknown): object {
+  return Object.assign(Object.create(null) as object, exports, { default: exports })
+}

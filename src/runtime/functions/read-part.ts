@@ -1,0 +1,91 @@
+/** Parts that arrived in this thread: each is built once per version, so a class stays the same class from message to message. */
+import { Decoder } from '../codec/index.ts'
+import { blobStore } from './blob-store.ts'
+import { PendingClass } from './pending.ts'
+
+interface Arrived {
+  readonly version: number
+  /** Its bytes, until it is built. */
+  bytes: Uint8Array | undefined
+  value: Function | PendingClass | undefined
+}
+
+type ReadContent = (from: Decoder, made: (fn: Function) => void) => void
+
+/** By sending thread, then by number. */
+const arrived = new Map<number, Map<number, Arrived>>()
+const published = new Map<number, Function>()
+/** The thread whose parts are being read. */
+let sender = 0
+/** What was built since {@link beginAttempt}. */
+let attempt: (() => void)[] | undefined
+
+/** Until the returned function is called, everything built is noted; it forgets all of that when told so. */
+export function beginAttempt(): (keep: boolean) => void {
+  const outer = attempt
+  const undo: (() => void)[] = (attempt = [])
+  return (keep) => {
+    attempt = outer
+    if (!keep) for (const step of undo) step()
+    else outer?.push(...undo)
+  }
+}
+
+export function readPublished(blob: number, content: ReadContent): Function {
+  let fn = published.get(blob)
+  if (fn === undefined) {
+    fn = readGroup(new Decoder(blobStore().get(blob)), content)
+    published.set(blob, fn)
+    attempt?.push(() => published.delete(blob))
+  }
+  return fn
+}
+
+export function readGroup(from: Decoder, content: ReadContent): Function {
+  const outer = sender
+  sender = from.uint()
+  try {
+    let root = -1
+    for (let count = from.uint(); count > 0; count--) {
+      const number = from.uint()
+      if (root < 0) root = number
+      note(number, from.uint(), from.bytes())
+    }
+    return readPart(root, content)
+  } finally {
+    sender = outer
+  }
+}
+
+function note(number: number, version: number, bytes: Uint8Array): void {
+  let ofThread = arrived.get(sender)
+  if (ofThread === undefined) arrived.set(sender, (ofThread = new Map()))
+  const known = ofThread.get(number)
+  // A part that is being built right now is met again inside its own group; a version never changes its bytes.
+  if (known?.version === version) return
+  ofThread.set(number, { version, bytes, value: undefined })
+  attempt?.push(() => ofThread.delete(number))
+}
+
+/** The part `number` of the thread whose group is being read; may be one that is being built: then a stand-in. */
+export function readPart(number: number, content: ReadContent): Function {
+  const ofThread = arrived.get(sender)
+  const part = ofThread?.get(number)
+  if (ofThread === undefined || part === undefined)
+    throw new Error(`bug: part ${number} of thread ${sender} did not arrive`)
+  if (part.value !== undefined) return part.value as Function
+  const pending = new PendingClass()
+  part.value = pending
+  const bytes = part.bytes ?? new Uint8Array(0)
+  try {
+    content(new Decoder(bytes), (fn) => {
+      part.value = fn
+      part.bytes = undefined
+      pending.resolve(fn)
+    })
+  } catch (error) {
+    ofThread.delete(number)
+    throw error
+  }
+  return part.value as unknown as Function
+}
