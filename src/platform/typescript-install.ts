@@ -1,0 +1,102 @@
+/**
+ * Puts the TypeScript hooks into this thread's module loaders, in the way its Node offers.
+ *
+ * Node >= 22.15: `registerHooks`, synchronous, in this thread, for `import` and `require`.
+ * Before: `register`, whose hooks run in a thread of their own (about 45 ms on Node 20.20), for `import` only; `require`
+ * is extended through `require.extensions`, as every TypeScript runner of that time does.
+ */
+import * as nodeModule from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { isNotFound, isTypeScript, loadTypeScript, ownModule, sourceSpecifier } from './typescript-modules.ts'
+
+/** Newer than `@types/node@20`, hence described here. */
+interface SynchronousHooks {
+  registerHooks?(hooks: {
+    resolve(specifier: string, context: unknown, next: Next<Resolved>): Resolved
+    load(url: string, context: unknown, next: Next<Loaded>): Loaded
+  }): void
+}
+
+interface Resolved {
+  readonly url: string
+  readonly format?: string | null | undefined
+  readonly shortCircuit?: boolean
+}
+
+interface Loaded {
+  readonly format: string
+  readonly source?: unknown
+  readonly shortCircuit?: boolean
+}
+
+type Next<Result> = (name: string, context: unknown) => Result
+
+export function installHooks(): void {
+  const { registerHooks } = nodeModule as SynchronousHooks
+  if (registerHooks !== undefined) {
+    registerHooks({ resolve, load })
+    return
+  }
+  nodeModule.register(new URL('./typescript-hook-thread.js', import.meta.url))
+  extendRequire()
+}
+
+function resolve(specifier: string, context: unknown, next: Next<Resolved>): Resolved {
+  try {
+    return next(specifier, context)
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+    const own = ownModule(specifier)
+    if (own !== undefined) return { url: pathToFileURL(own).href, shortCircuit: true }
+    const source = sourceSpecifier(specifier)
+    if (source === undefined) throw error
+    return orThrow(error, () => next(source, context))
+  }
+}
+
+/** The error names what the user wrote, not what else was tried. */
+function orThrow<Result>(error: unknown, attempt: () => Result): Result {
+  try {
+    return attempt()
+  } catch {
+    throw error
+  }
+}
+
+function load(url: string, context: unknown, next: Next<Loaded>): Loaded {
+  if (!isTypeScript(url)) return next(url, context)
+  return { ...loadTypeScript(url), shortCircuit: true }
+}
+
+/** The parts of CommonJS that are documented as `require.extensions` and `Module._resolveFilename` only. */
+interface CommonJs {
+  _extensions: Record<string, (module: CommonJsModule, filename: string) => void>
+  _resolveFilename(request: string, ...rest: unknown[]): string
+}
+
+interface CommonJsModule {
+  _compile(code: string, filename: string, format?: string): void
+}
+
+function extendRequire(): void {
+  const commonJs = nodeModule.Module as unknown as CommonJs
+  for (const extension of ['.ts', '.cts', '.mts']) {
+    commonJs._extensions[extension] = (module, filename) => {
+      const { source, format } = loadTypeScript(pathToFileURL(filename).href)
+      module._compile(source, filename, format)
+    }
+  }
+  const original = commonJs._resolveFilename
+  commonJs._resolveFilename = function (request, ...rest): string {
+    try {
+      return original.call(this, request, ...rest)
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      const source = sourceSpecifier(request)
+      if (source !== undefined) return orThrow(error, () => original.call(this, source, ...rest))
+      const own = ownModule(request)
+      if (own === undefined) throw error
+      return own
+    }
+  }
+}

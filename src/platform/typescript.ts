@@ -1,0 +1,43 @@
+/**
+ * Lets a thread load TypeScript: the one question a carrier asks before it imports a user's module.
+ *
+ * Node 20 cannot load `.ts` at all; Node 22 strips types but knows no `using`; Node 24 and 26 load most of it themselves.
+ * A program started by `nogil run` gets the same module hooks on each of them, in main and in every thread, so that one
+ * file means the same everywhere. A program started by plain `node` keeps what its Node does, as far as it does it.
+ */
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { installHooks } from './typescript-install.ts'
+
+/** Environment data is copied into each new worker, and by it into its workers: so all threads of a program agree. */
+const IN_USE = 'nogil.typescript'
+
+let installed = false
+
+/**
+ * Makes `import` and `require` of TypeScript work in this thread; does nothing when they already do. Idempotent.
+ *
+ * Cost, once per thread, measured on Node 20.20 / 22.23 / 24.21 / 26.10: see `docs/decisions/0001-typescript.md`. Node
+ * before 22.15 needs a hook thread for it, so a carrier calls this only when it is about to import a user's module that
+ * is TypeScript, or when {@link typescriptInUse} says that the program runs under these hooks.
+ */
+export function ensureTypeScript(): void {
+  if (installed) return
+  if (!typescriptInUse() && nodeStripsTypes()) return
+  installed = true
+  installHooks()
+}
+
+/** Whether this program was started by `nogil run`: then its modules may also need the hooks to find `nogil` itself. */
+export function typescriptInUse(): boolean {
+  return getEnvironmentData(IN_USE) === true
+}
+
+/** For `node --import`: this program and all of its threads load TypeScript through the hooks. */
+export function useTypeScript(): void {
+  setEnvironmentData(IN_USE, true)
+  ensureTypeScript()
+}
+
+function nodeStripsTypes(): boolean {
+  return Boolean((process.features as { readonly typescript?: unknown }).typescript)
+}

@@ -1,0 +1,4 @@
+function log(method: unknown, context: ClassMethodDecoratorContext): void {}
+class A {
+  @log m(): void {}
+}

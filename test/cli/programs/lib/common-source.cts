@@ -1,0 +1,3 @@
+import path = require('node:path')
+const name: string = path.posix.join('common', 'js')
+export = name

@@ -1,0 +1,4 @@
+export interface Shape {
+  readonly corners: number
+}
+export const value = 'shape'

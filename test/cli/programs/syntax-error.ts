@@ -1,0 +1,2 @@
+const good: number = 1
+const wrong: = 2
