@@ -15,7 +15,7 @@ const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const
 
 /** Newer than `@types/node@20`, hence described here. */
 interface ReplaceableProcess {
-  execve?(file: string, args: readonly string[], env: NodeJS.ProcessEnv): never
+  readonly execve?: (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never
 }
 
 export async function replaceProcess(file: string, args: readonly string[]): Promise<void> {

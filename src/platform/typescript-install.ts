@@ -11,10 +11,10 @@ import { isNotFound, isTypeScript, loadTypeScript, ownModule, sourceSpecifier } 
 
 /** Newer than `@types/node@20`, hence described here. */
 interface SynchronousHooks {
-  registerHooks?(hooks: {
+  readonly registerHooks?: (hooks: {
     resolve(specifier: string, context: unknown, next: Next<Resolved>): Resolved
     load(url: string, context: unknown, next: Next<Loaded>): Loaded
-  }): void
+  }) => void
 }
 
 interface Resolved {
@@ -71,7 +71,7 @@ function load(url: string, context: unknown, next: Next<Loaded>): Loaded {
 /** The parts of CommonJS that are documented as `require.extensions` and `Module._resolveFilename` only. */
 interface CommonJs {
   _extensions: Record<string, (module: CommonJsModule, filename: string) => void>
-  _resolveFilename(request: string, ...rest: unknown[]): string
+  _resolveFilename: (this: unknown, request: string, ...rest: unknown[]) => string
 }
 
 interface CommonJsModule {
