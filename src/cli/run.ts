@@ -18,7 +18,7 @@ export async function run(words: readonly string[]): Promise<void> {
   const problem = whyNotRunnable(program)
   if (problem !== undefined) return refuse(problem)
   const preload = new URL('../platform/typescript-preload.js', import.meta.url)
-  const nodeOptions = ['--enable-source-maps', `--import=${preload.href}`, ...words.slice(0, at)]
+  const nodeOptions = [`--import=${preload.href}`, ...words.slice(0, at)]
   await replaceProcess(process.execPath, [...nodeOptions, resolve(program), ...words.slice(at + 1)])
 }
 

@@ -31,6 +31,11 @@ interface Loaded {
 
 type Next<Result> = (name: string, context: unknown) => Result
 
+/** Whether this Node runs hooks synchronously in the thread that loads, without a thread for them. */
+export function hooksRunInThisThread(): boolean {
+  return (nodeModule as SynchronousHooks).registerHooks !== undefined
+}
+
 export function installHooks(): void {
   const { registerHooks } = nodeModule as SynchronousHooks
   if (registerHooks !== undefined) {

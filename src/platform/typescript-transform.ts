@@ -9,7 +9,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { transformSync } from 'oxc-transform'
+import { decode } from '@jridgewell/sourcemap-codec'
+import type { transformSync, TransformResult } from 'oxc-transform'
+import { withoutComments } from './typescript-lexer.ts'
+import { layOut } from './typescript-layout.ts'
+
+type Format = 'module' | 'commonjs'
 
 const require = createRequire(import.meta.url)
 
@@ -20,7 +25,7 @@ const HELPER = /(\bfrom |\brequire\()"(@oxc-project\/runtime\/helpers\/\w+)"/g
  * @param path - The file `text` came from: named in errors and in the source map.
  * @throws SyntaxError that shows the place in the file.
  */
-export function transformTypeScript(text: string, path: string, format: 'module' | 'commonjs'): string {
+export function transformTypeScript(text: string, path: string, format: Format): string {
   const oxc = require('oxc-transform') as { readonly transformSync: typeof transformSync }
   const result = oxc.transformSync(path, text, {
     lang: 'ts',
@@ -40,7 +45,7 @@ export function transformTypeScript(text: string, path: string, format: 'module'
         'Set "experimentalDecorators": true in its tsconfig.json, or compile it with tsc and run the result',
     )
   }
-  return withHelpers(result.code, format) + inlineMap(result.map)
+  return withHelpers(inUsersLayout(oxc.transformSync, result, format), format)
 }
 
 /** Our own frames say nothing about the user's file, which the message shows. */
@@ -50,16 +55,24 @@ function inUsersFile(message: string): SyntaxError {
   return error
 }
 
-function withHelpers(code: string, format: 'module' | 'commonjs'): string {
+function withHelpers(code: string, format: Format): string {
   return code.replace(HELPER, (_, before: string, name: string) => {
     const path = require.resolve(name)
     return before + JSON.stringify(format === 'module' ? pathToFileURL(path).href : path)
   })
 }
 
-function inlineMap(map: unknown): string {
+/** The code at the user's lines and columns; oxc's own layout with a source map if that should change its meaning. */
+function inUsersLayout(transform: typeof transformSync, result: TransformResult, sourceType: Format): string {
+  const { code, map } = result
+  if (map === undefined) return code
+  const placed = layOut(code, decode(map.mappings))
+  // Printed again, both must be the same; without comments, which oxc drops or keeps by where they stand.
+  const printed = (text: string): string =>
+    transform('placed.js', withoutComments(text), { lang: 'js', sourceType }).code
+  if (printed(placed) === printed(code)) return placed
   const base64 = Buffer.from(JSON.stringify(map)).toString('base64')
-  return `\n//# sourceMappingURL=data:application/json;base64,${base64}`
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${base64}`
 }
 
 /** Whether the nearest tsconfig.json sets a boolean option; `extends` is not followed. */

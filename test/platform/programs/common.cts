@@ -1,0 +1,2 @@
+const two: number = 2
+module.exports = { two }
