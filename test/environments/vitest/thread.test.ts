@@ -1,0 +1,15 @@
+import { basename } from 'node:path'
+import { Thread } from 'nogil'
+import { expect, test } from 'vitest'
+
+test('a closure with an import and a constant runs in a thread', () => {
+  const base: number = 40
+  const thread = new Thread({
+    target: (more: number): string => `${basename('/a/ok')} ${base + more}`,
+    args: [2],
+  })
+  thread.start()
+  thread.join()
+  expect(thread.result()).toBe('ok 42')
+  console.log(thread.result())
+})
