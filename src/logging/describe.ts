@@ -6,7 +6,7 @@
  * cross; then only the description says so, and the object stays usable where it is.
  */
 import { isShared } from '../runtime/shared-registry.ts'
-import { currentThread } from '../threading/index.ts'
+import { getIdent } from '../threading/index.ts'
 import { kindOf } from './kinds.ts'
 import type { Reference } from './kinds.ts'
 import { libraryClassOf } from './library-classes.ts'
@@ -52,7 +52,7 @@ export function describe(
     className: library ?? (typeof object === 'function' ? '' : (object.constructor?.name ?? 'Object')),
     fields: {},
     refs,
-    owner: currentThread().ident,
+    owner: getIdent(),
     obstacle: own.obstacle,
     handler: own.handler,
   }

@@ -77,7 +77,7 @@ export class LogRecord {
     this.msecs = now % 1000
     this.relativeCreated = now - processStart()
     const thread = logThreads ? currentThread() : null
-    this.thread = thread === null ? null : thread.ident
+    this.thread = thread === null ? null : (thread.ident ?? null)
     this.threadName = thread === null ? null : thread.name
     this.processName = logMultiprocessing ? 'MainProcess' : null
     this.process = logProcesses ? processNumber() : null

@@ -82,7 +82,7 @@ const DROP_WITH_VALUE = new Set([
 const DROP =
   /^(-e|-p|-pe|-i|--interactive|--eval|--print|--input-type|--test|--test-.*|--watch|--watch-.*|--check|-c)(=|$)/
 /** Loaders that only teach Node TypeScript: 100 ms in every worker, and a thread has our own when it needs one. */
-const LOADERS = /(^|[\\/])(tsx|ts-node|nogil[\\/]dist|dist[\\/]cli)([\\/@]|$)/
+const LOADERS = /(^|[\\/])(tsx|ts-node|typescript-preload\.js)([\\/@]|$)/
 
 /** The flags of this process that make sense in a worker. */
 function inheritedFlags(): string[] {

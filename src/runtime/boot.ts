@@ -21,6 +21,7 @@ import { arenaParts } from '../core/memory.ts'
 import type { ArenaParts } from '../core/memory.ts'
 import { ThreadError } from '../errors.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
+import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
 import { FLAG_DAEMON } from './thread-block.ts'
 
@@ -31,6 +32,8 @@ const FILES_OF_TWO_WORKERS = 12
 export interface CarrierInput {
   readonly arena: ArenaParts
   readonly carrier: number
+  /** The program's file, which threads never import; undefined for `-e`. */
+  readonly entry: string | undefined
   readonly line?: unknown
 }
 
@@ -39,16 +42,17 @@ export interface SupervisorInput {
   readonly arena: ArenaParts
   readonly block: number
   readonly carrierEntry: string
+  readonly entry: string | undefined
   readonly first: number
   readonly line: unknown
 }
 
 /**
  * Boots supervisor and first carrier, once per process.
- * @param entry - the entry file of carriers, which a higher layer owns.
+ * @param carrierEntry - the entry file of carriers, which a higher layer owns.
  * @throws ThreadError when the OS has no files left for them.
  */
-export function ensureSupervisor(entry: URL): void {
+export function ensureSupervisor(carrierEntry: URL): void {
   if (load(SUPERVISOR) !== 0) return
   const arena = arenaParts()
   if (arena === undefined) throw new Error('bug: a thread starts before the arena is there')
@@ -65,13 +69,10 @@ export function ensureSupervisor(entry: URL): void {
   const first = carrierBlock()
   add(BOOTING, 1)
   const line = lifeline()
-  startWorker(
-    entry,
-    { arena, carrier: first, line: line.theirs } satisfies CarrierInput,
-    'nogil carrier',
-    () => {},
-  )
-  const input: SupervisorInput = { arena, block, carrierEntry: entry.href, first, line: line.mine }
+  const entry = entryPath()
+  const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
+  startWorker(carrierEntry, told, 'nogil carrier', () => {})
+  const input: SupervisorInput = { arena, block, carrierEntry: carrierEntry.href, entry, first, line: line.mine }
   startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () =>
     store(SUPERVISOR, 0),
   )

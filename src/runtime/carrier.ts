@@ -27,19 +27,21 @@ import { attachCarrier } from './arena-boot.ts'
 import type { CarrierInput } from './boot.ts'
 import { enterService, nextOrIdle, retire, retireIfSpare } from './carriers.ts'
 import { announce, conclude } from './finish.ts'
+import { setEntryPath } from './functions/index.ts'
 import { setLoadingForThread } from './loading.ts'
 import { clearMail } from './mail.ts'
 import { freeMessage } from './message.ts'
-import { prepareMessage } from './messages.ts'
 import { become } from './self.ts'
 import { ownStreams } from './stdio.ts'
 import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
 import { expectTwins, setTargetOnStack } from './twins.ts'
 
 /** What the layer above knows of a thread's inside. */
-export interface Program {
-  /** Decodes the job and calls it. @returns what the target returned. */
-  call(thread: number, job: number): unknown
+export interface Program<Job = never> {
+  /** Decodes the job's message; a promise when modules have to be loaded first. */
+  receive(message: number): Job | Promise<Job>
+  /** Calls it. @returns what the target returned. */
+  call(thread: number, job: Job): unknown
   /** The thread's end as an outcome and a message: reports uncaught errors as a side effect. */
   returned(thread: number, value: unknown): Ending
   threw(thread: number, error: unknown): Ending
@@ -58,16 +60,17 @@ const SPIN_TRIES = 30_000
 const SPARE_MS = 2000
 
 let carrier = 0
-let program: Program
+let program: Program<unknown>
 /** The thread that has not ended yet, 0 between threads. */
 let current = 0
 
 /** Runs threads until this worker is not needed any more. */
-export function serve(input: CarrierInput, runs: Program): void {
+export function serve<Job>(input: CarrierInput, runs: Program<Job>): void {
   attachCarrier(input.arena)
   expectTwins()
   carrier = input.carrier
-  program = runs
+  program = runs as Program<unknown>
+  setEntryPath(input.entry)
   store(carrier + C_NATIVE_ID, kernelThreadId())
   become(load(carrier + C_BLOCK))
   ownStreams()
@@ -88,22 +91,27 @@ function start(thread: number): void {
   become(thread)
   current = thread
   add(RUNNING, 1)
-  const job = load(thread + T_JOB)
-  const loading = prepareMessage(job)
-  if (loading === undefined) {
+  let job: unknown
+  try {
+    job = program.receive(load(thread + T_JOB))
+  } catch (error) {
+    end(program.threw(thread, error))
+    return
+  }
+  if (!(job instanceof Promise)) {
     run(thread, job)
     return
   }
   setLoadingForThread(true)
-  loading
+  job
     .finally(() => setLoadingForThread(false))
     .then(
-      () => run(thread, job),
+      (received: unknown) => run(thread, received),
       (error) => end(program.threw(thread, error)),
     )
 }
 
-function run(thread: number, job: number): void {
+function run(thread: number, job: unknown): void {
   store(thread + T_STATE, STATE_RUNNING)
   let value: unknown
   setTargetOnStack(true)

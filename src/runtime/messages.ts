@@ -4,7 +4,7 @@
 import { CaptureError } from '../errors.ts'
 import { Decoder } from './codec/decoder.ts'
 import { Encoder } from './codec/encoder.ts'
-import { installFunctionCodec, prepare, useBlobStore } from './functions/index.ts'
+import { installFunctionCodec, receive, sealCaptured, useBlobStore } from './functions/index.ts'
 import { messageBytes, writeMessage } from './message.ts'
 
 let encoder: Encoder | undefined
@@ -41,16 +41,20 @@ export function encodeWith(write: (to: Encoder) => void): number {
   return writeMessage(bytes)
 }
 
-/** The value in the message; the message stays the caller's. All modules it needs must be loaded. */
+/** The value in the message; the message stays the caller's. Modules that it needs are loaded at once, or fail. */
 export function decodeMessage(address: number): unknown {
   if (address === 0) return undefined
   ready()
-  return new Decoder(messageBytes(address)).value()
+  const value = new Decoder(messageBytes(address)).value()
+  sealCaptured()
+  return value
 }
 
-/** Loads the modules that the message needs. @returns undefined when it can be decoded at once. */
-export function prepareMessage(address: number): Promise<void> | undefined {
-  if (address === 0) return undefined
+/**
+ * Decodes with `read`, which must have no effects: it runs again when modules had to be loaded first.
+ * @returns what `read` returned, or a promise of it.
+ */
+export function receiveMessage<T>(address: number, read: (from: Decoder) => T): T | Promise<T> {
   ready()
-  return prepare(messageBytes(address))
+  return receive(messageBytes(address), undefined, read)
 }

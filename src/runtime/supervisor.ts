@@ -56,7 +56,7 @@ function bootWhatIsMissing(): void {
 function bootCarrier(): void {
   const carrier = carrierBlock()
   add(BOOTING, 1)
-  const told: CarrierInput = { arena: input.arena, carrier }
+  const told: CarrierInput = { arena: input.arena, carrier, entry: input.entry }
   try {
     startWorker(new URL(input.carrierEntry), told, 'nogil carrier', (end) => carrierGone(carrier, end))
   } catch (error) {

@@ -6,19 +6,22 @@ import { serve } from '../runtime/carrier.ts'
 import type { Ending } from '../runtime/carrier.ts'
 import { explainWrite } from '../runtime/functions/index.ts'
 import { writeThrown } from '../runtime/codec/index.ts'
-import { encodeMessage, encodeWith } from '../runtime/messages.ts'
+import { encodeMessage, encodeWith, receiveMessage } from '../runtime/messages.ts'
 import { OUTCOME_ERROR, OUTCOME_EXIT, OUTCOME_VALUE } from '../runtime/thread-block.ts'
 import { reportUncaught } from './except-hook.ts'
 import { threadAt } from './thread-handles.ts'
 import { giveJob } from './thread.ts'
 import type { Thread } from './thread.ts'
-import { callJob } from './job.ts'
+import { callJob, readJob } from './job.ts'
 import './lock.ts'
 
 /** The thread that ran last here: what comes after its end is reported in its name. */
 let latest: Thread | undefined
 
 serve(workerInput<CarrierInput>(), {
+  receive(message) {
+    return receiveMessage(message, readJob)
+  },
   call(thread, job) {
     return callJob(thread, job, giveJob)
   },

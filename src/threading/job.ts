@@ -4,9 +4,8 @@
  * The message: a kind, then for CALL the target and its arguments, for RUN the class of a Thread subclass, its own
  * fields, and the target and arguments that its `run()` may use.
  */
-import { Decoder } from '../runtime/codec/index.ts'
-import type { Encoder } from '../runtime/codec/index.ts'
-import { messageBytes } from '../runtime/message.ts'
+import type { Decoder, Encoder } from '../runtime/codec/index.ts'
+import { nameFunction } from '../runtime/functions/index.ts'
 import { encodeWith } from '../runtime/messages.ts'
 import { makeHandle, rememberThread } from './thread-handles.ts'
 import { retain } from '../runtime/thread-block.ts'
@@ -35,33 +34,42 @@ export function encodeJob({ self, target, args }: Job): number {
       named(to, `class ${self.constructor.name}`, self.constructor)
       named(to, 'this', { ...self })
     }
-    named(to, undefined, target)
+    named(to, typeof target === 'function' ? nameFunction(target) : undefined, target)
     to.uint(args.length)
     for (const [index, value] of args.entries()) named(to, `argument ${index}`, value)
   })
+}
+
+/** A decoded job. */
+export interface ReceivedJob {
+  /** Class and fields of the Thread subclass whose `run()` is to be called. */
+  readonly subclass: { readonly as: new () => object; readonly fields: object } | undefined
+  readonly target: Target
+  readonly args: unknown[]
+}
+
+export function readJob(from: Decoder): ReceivedJob {
+  const subclass =
+    from.u8() === RUN
+      ? { as: from.value() as new () => object, fields: from.value() as object }
+      : undefined
+  const target = from.value() as Target
+  const args = Array.from({ length: from.uint() }, () => from.value())
+  return { subclass, target, args }
 }
 
 /**
  * Calls the job of the thread at `block`, in its carrier.
  * @param prepare - gives a subclass's handle its target and arguments, for `super.run()`.
  */
-export function callJob(block: number, message: number, prepare: (handle: object) => Prepared): unknown {
-  const from = new Decoder(messageBytes(message))
-  const handle = from.u8() === RUN ? subclassHandle(block, from) : undefined
-  const target = from.value() as Target
-  const args = Array.from({ length: from.uint() }, () => from.value())
-  if (handle === undefined) return target?.(...args)
-  prepare(handle)(target, args)
-  return (handle as Runnable).run()
-}
-
-/** `this` of `run()`: a handle of the running thread with the subclass's methods and the fields it had at the start. */
-function subclassHandle(block: number, from: Decoder): object {
-  const as = from.value() as new () => object
-  const handle = makeHandle(block, as)
+export function callJob(block: number, job: ReceivedJob, prepare: (handle: object) => Prepared): unknown {
+  const { subclass, target, args } = job
+  if (subclass === undefined) return target?.(...args)
+  const handle = Object.assign(makeHandle(block, subclass.as), subclass.fields)
   retain(block)
   rememberThread(block, handle)
-  return Object.assign(handle, from.value())
+  prepare(handle)(target, args)
+  return (handle as Runnable).run()
 }
 
 function named(to: Encoder, name: string | undefined, value: unknown): void {
