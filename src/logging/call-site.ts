@@ -28,11 +28,12 @@ const OUR_FRAMES = 4
 /** When that was not enough (adapters around adapters), and for stacks that people read. */
 const DEEP = 100
 
-/** Folder of this library's logging, as stack frames show it (with source maps they show `src`). */
-const here: string = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)
-const folders: readonly string[] = [here, here.replace('/dist/logging/', '/src/logging/')].flatMap(
-  (folder) => [folder, urlToPath(folder)],
-)
+/** Folder of this library, as stack frames show it (with source maps they show `src`). */
+const here: string = import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/') + '/dist/'.length)
+const folders: readonly string[] = [here, here.replace(/\/dist\/$/, '/src/')].flatMap((folder) => [
+  folder,
+  urlToPath(folder),
+])
 /** The functions through which a program logs: what lies between the caller and the record. */
 const entries = /(?:^|[ .])(?:debug|info|warning|warn|error|exception|critical|fatal|log|logArgs|logCall)$/
 

@@ -16,6 +16,7 @@ import {
   workingDirectoryUrl,
 } from '../../platform/modules.ts'
 import { factsOf } from './file-facts.ts'
+import { isOwnUrl } from './module-refs.ts'
 import type { FileFacts } from './file-facts.ts'
 
 export interface Script {
@@ -119,15 +120,13 @@ export function callerFrames(): { url: string; line: number; atTop: boolean }[] 
     if (match === null) continue
     const url = fileUrl((match[2] ?? '').replace(/^async /, ''))
     const name = match[1] ?? ''
-    if (url !== undefined && !url.startsWith(OWN)) {
+    if (url !== undefined && !isOwnUrl(url)) {
       frames.push({ url, line: Number(match[3]) - 1, atTop: name === '' || name === 'Object.<anonymous>' })
     }
   }
   return frames
 }
 
-/** This folder: our own frames say nothing about the program. */
-const OWN = new URL('./', import.meta.url).href
 
 function callerFiles(): string[] {
   const files = new Set(callerFrames().map((frame) => frame.url))
