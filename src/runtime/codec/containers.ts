@@ -16,6 +16,7 @@ import {
   TAG_NULL_PROTOTYPE,
   TAG_OBJECT,
   TAG_SET,
+  TAG_SHAPED,
   TAG_SPARSE_REST,
 } from './tags.ts'
 
@@ -115,9 +116,40 @@ export function writePlain(v: object, to: Encoder): void {
   if (first !== undefined && functionCodec() !== undefined && holdsFunction(v, first)) {
     if (writeWellKnown(v, to, functionCodec())) return
   }
+  const defined = to.shapes.count
+  const shape = first === undefined ? -1 : to.shapes.numberOf(names)
+  if (shape >= 0) return writeShaped(v, names, shape, shape === defined, to)
   to.u8(TAG_OBJECT)
   to.remember(v)
   writeProperties(v, names, to)
+}
+
+function writeShaped(v: object, names: readonly string[], shape: number, isNew: boolean, to: Encoder): void {
+  to.u8(TAG_SHAPED)
+  to.uint(shape)
+  if (isNew) {
+    for (const name of names) to.key(name)
+    to.u8(KEY_END)
+  }
+  to.remember(v)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    const value = (v as Record<string, unknown>)[name]
+    if (value !== undefined || Object.hasOwn(v, name)) to.value(value)
+    else to.pair(TAG_HOLES, 0)
+  }
+}
+
+/** `names` is the list that the object's header named. */
+export function readShaped(from: Decoder, names: readonly string[]): object {
+  const object: Record<string, unknown> = {}
+  from.remember(object)
+  for (let i = 0; i < names.length; i++) {
+    const tag = from.u8()
+    if (tag === TAG_HOLES) from.u8()
+    else object[names[i] as string] = from.tagged(tag)
+  }
+  return object
 }
 
 export function writeNullPrototype(v: object, to: Encoder): void {

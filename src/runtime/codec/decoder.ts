@@ -6,7 +6,7 @@ import { reviveShared } from '../shared-registry.ts'
 import { readArenaBuffer, readAttachment } from './attachments.ts'
 import { readArrayBuffer, readPooledBuffer, readResizableArrayBuffer, readView } from './buffers.ts'
 import { ByteReader } from './byte-reader.ts'
-import { readArray, readMap, readSet } from './containers.ts'
+import { readArray, readMap, readSet, readShaped } from './containers.ts'
 import { readDOMException } from './dom-exception.ts'
 import { functionCodec } from './function-codec.ts'
 import type { FunctionCodec } from './function-codec.ts'
@@ -20,6 +20,7 @@ export class Decoder extends ByteReader {
   /** What the encoder collected beside the bytes, or undefined. */
   readonly attachments: readonly unknown[] | undefined
   #seen: object[] | undefined
+  #shapes: string[][] | undefined
 
   /**
    * @param bytes - a message, or the array that holds it
@@ -87,6 +88,8 @@ export class Decoder extends ByteReader {
         return readArray(this, false)
       case tags.TAG_OBJECT:
         return this.#object({})
+      case tags.TAG_SHAPED:
+        return readShaped(this, this.#shape())
       default:
         return this.#rare(tag)
     }
@@ -157,6 +160,17 @@ export class Decoder extends ByteReader {
     this.remember(object)
     this.properties(object)
     return object
+  }
+
+  /** The list of names that comes next: a known one, or a new one with its names. */
+  #shape(): readonly string[] {
+    const shapes = (this.#shapes ??= [])
+    const known = shapes[this.uint()]
+    if (known !== undefined) return known
+    const names: string[] = []
+    for (let name = this.key(); name !== undefined; name = this.key()) names.push(name)
+    shapes.push(names)
+    return names
   }
 
   #reference(): object {

@@ -7,6 +7,7 @@
 import { CaptureError } from '../../errors.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { writeFunction, writeObject } from './write-object.ts'
+import { ShapeTable } from './shapes.ts'
 import { writeSymbol } from './symbols.ts'
 import { describeTrail } from './trail.ts'
 import {
@@ -40,6 +41,7 @@ export interface EncoderMark {
   readonly depth: number
   readonly path: number
   readonly attachments: number
+  readonly shapes: number
 }
 
 /** Reusable and not reentrant: one message at a time, `begin()`, any number of values, `finish()`. */
@@ -51,6 +53,8 @@ export class Encoder extends ByteWriter {
    * from property to property are found when they are needed.
    */
   readonly path: string[] = []
+  /** Lists of property names that this message repeats. */
+  readonly shapes: ShapeTable = new ShapeTable()
   #seen: object[] = []
   #count = 0
   #index: Map<object, number> | undefined
@@ -66,6 +70,7 @@ export class Encoder extends ByteWriter {
   begin(): void {
     this.restart()
     this.#forget()
+    this.shapes.forget()
     if (this.path.length !== 0) this.path.length = 0
     if (this.attachments.length !== 0) this.attachments.length = 0
     if (this.#depth !== 0) this.#close(0)
@@ -124,6 +129,7 @@ export class Encoder extends ByteWriter {
       depth: this.#depth,
       path: this.path.length,
       attachments: this.attachments.length,
+      shapes: this.shapes.count,
     }
   }
 
@@ -137,6 +143,7 @@ export class Encoder extends ByteWriter {
     this.#close(mark.depth)
     this.path.length = mark.path
     this.attachments.length = mark.attachments
+    this.shapes.rewind(mark.shapes)
   }
 
   #number(n: number): void {

@@ -59,10 +59,12 @@ export const TAG_INSTANCE = 35
 export const TAG_WELL_KNOWN = 36
 /** Class as a value, built-in base, own properties up to an end key. */
 export const TAG_SUBCLASS = 37
-/** Only inside an array: number of missing elements. */
+/** In an array: number of missing elements. In place of a property's value: 0, the property is gone. */
 export const TAG_HOLES = 38
 /** Only inside an array: the rest as pairs of index + 1 and value, up to 0. */
 export const TAG_SPARSE_REST = 39
+/** Number of a list of names (keys up to an end key follow if it is new), then the values. */
+export const TAG_SHAPED = 40
 
 /** Length byte of a key: none follows. */
 export const KEY_END = 0

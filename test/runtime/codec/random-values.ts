@@ -17,7 +17,8 @@ const leaf: fc.Arbitrary<unknown> = fc.oneof(
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
     .map((units) => String.fromCharCode(...units)),
   fc.string({ minLength: 10, maxLength: 100 }).map((text) => text + 'é'),
-  fc.date({ noInvalidDate: false }),
+  // Valid ones: deepStrictEqual of Node 20 and 22 holds no invalid date equal to another (kinds.test.ts has that case).
+  fc.date({ noInvalidDate: true }),
   fc.constantFrom('a', 'a+|b', '[\\n/]').map((source) => new RegExp(source, 'giu')),
   fc.oneof(fc.double(), fc.string(), fc.boolean(), fc.bigInt()).map((value) => Object(value) as unknown),
   fc.uint8Array(),
