@@ -100,20 +100,27 @@ test('after a refusal the encoder writes the next message, and rewind() takes ba
   assert.throws(() => encoder.value({ a: [{ b: new WeakMap() }] }), errors.CaptureError)
   encoder.begin()
   encoder.value(shared)
+  const sent: unknown[] = []
   for (let i = 0; i < 30; i++) {
     const mark = encoder.mark()
     const many = Array.from({ length: i }, () => ({}))
     assert.throws(() => encoder.value([...many, shared, new WeakMap()]), errors.CaptureError)
     encoder.rewind(mark)
-    encoder.value([i, shared])
+    sent.push([i, shared])
+    encoder.value(sent[i])
   }
+  encoder.value(sent)
   const decoder = new codec.Decoder(encoder.finish())
   const first = decoder.value()
+  const arrived: unknown[] = []
   for (let i = 0; i < 30; i++) {
-    const [n, same] = decoder.value() as [number, unknown]
-    assert.equal(n, i)
-    assert.equal(same, first)
+    const pair = decoder.value() as [number, unknown]
+    assert.equal(pair[0], i)
+    assert.equal(pair[1], first)
+    arrived.push(pair)
   }
+  const again = decoder.value() as unknown[]
+  again.forEach((pair, i) => assert.equal(pair, arrived[i]))
 })
 
 test('a derived class of a built-in one is refused, not stripped, where classes cannot cross', () => {
