@@ -36,14 +36,24 @@ export function hooksRunInThisThread(): boolean {
   return (nodeModule as SynchronousHooks).registerHooks !== undefined
 }
 
+let inThisThread = false
+let inHookThread = false
+
+/** For `import` and `require`. Where {@link hooksRunInThisThread} is false this costs a thread, about 45 ms. */
 export function installHooks(): void {
-  const { registerHooks } = nodeModule as SynchronousHooks
-  if (registerHooks !== undefined) {
-    registerHooks({ resolve, load })
-    return
-  }
+  installForRequire()
+  if (hooksRunInThisThread() || inHookThread) return
+  inHookThread = true
   nodeModule.register(new URL('./typescript-hook-thread.js', import.meta.url))
-  extendRequire()
+}
+
+/** For `require`, also of ES modules; costs nothing. What such a module imports gets {@link installHooks} if it needs it. */
+export function installForRequire(): void {
+  if (inThisThread) return
+  inThisThread = true
+  const { registerHooks } = nodeModule as SynchronousHooks
+  if (registerHooks === undefined) extendRequire()
+  else registerHooks({ resolve, load })
 }
 
 function resolve(specifier: string, context: unknown, next: Next<Resolved>): Resolved {
@@ -85,23 +95,38 @@ interface CommonJsModule {
 
 function extendRequire(): void {
   const commonJs = nodeModule.Module as unknown as CommonJs
+  const nodesOwn = commonJs._resolveFilename
   for (const extension of ['.ts', '.cts', '.mts']) {
     commonJs._extensions[extension] = (module, filename) => {
       const { source, format } = loadTypeScript(pathToFileURL(filename).href)
+      if (format === 'module' && importsNeedHooks(source, (name) => nodesOwn.call(commonJs, name, module))) {
+        installHooks()
+      }
       module._compile(source, filename, format)
     }
   }
-  const original = commonJs._resolveFilename
   commonJs._resolveFilename = function (request, ...rest): string {
     try {
-      return original.call(this, request, ...rest)
+      return nodesOwn.call(this, request, ...rest)
     } catch (error) {
       if (!isNotFound(error)) throw error
       const source = sourceSpecifier(request)
-      if (source !== undefined) return orThrow(error, () => original.call(this, source, ...rest))
+      if (source !== undefined) return orThrow(error, () => nodesOwn.call(this, source, ...rest))
       const own = ownModule(request)
       if (own === undefined) throw error
       return own
     }
   }
+}
+
+/** Whether a module that is required imports what Node alone cannot: TypeScript, its output's name, or this package. */
+function importsNeedHooks(source: string, resolveAlone: (specifier: string) => string): boolean {
+  for (const [, specifier = ''] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"\n]+)"/g)) {
+    try {
+      if (/\.[cm]?ts$/.test(resolveAlone(specifier))) return true
+    } catch {
+      return true
+    }
+  }
+  return false
 }

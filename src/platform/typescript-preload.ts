@@ -17,14 +17,11 @@ const IMPORTED = /(?:\bfrom|\bimport|\bimport\s*\()\s*(['"])(nogil(?:\/[\w/-]+)?
 if (isMainThread && !hooksRunInThisThread()) await importEarly(process.argv[1] ?? '')
 useTypeScript()
 
-/** Errors are left to the program's own import, where they have a place. */
+/** A library that cannot be loaded ends the program here: a second attempt would only say "not in cache". */
 async function importEarly(program: string): Promise<void> {
   for (const name of importedBy(program)) {
-    try {
-      await import(pathToFileURL(located(name, program)).href)
-    } catch {
-      return
-    }
+    const path = located(name, program)
+    if (path !== undefined) await import(pathToFileURL(path).href)
   }
 }
 
@@ -36,11 +33,15 @@ function importedBy(program: string): Set<string> {
   }
 }
 
-/** The program's own copy of the library if it has one, else this. */
-function located(name: string, program: string): string {
+/** In the program's own copy of the library if it has one, else in this; undefined when the name is in neither. */
+function located(name: string, program: string): string | undefined {
   try {
     return createRequire(program).resolve(name)
   } catch {
-    return ownModule(name) ?? name
+    try {
+      return ownModule(name)
+    } catch {
+      return undefined
+    }
   }
 }

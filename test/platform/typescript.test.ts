@@ -11,6 +11,11 @@ test('ensureTypeScript() lets a thread of a plain node program import and requir
   assert.deepEqual(stdout.split('\n'), ['imported 1', 'required 2', 'thread imported 1', ''])
 })
 
+test('ensureTypeScriptForRequire() lets a thread require ES modules of TypeScript, and what they import', async () => {
+  const { stdout, stderr } = await runNode([`${PROGRAMS}/ensure-require.mjs`])
+  assert.equal(stdout, 'required a module 1 3\n', stderr)
+})
+
 test('ensureTypeScript() leaves a Node that strips types itself as it is, unless `nogil run` started it', async () => {
   const { stdout } = await runNode([`${PROGRAMS}/in-use.mjs`])
   assert.equal(stdout, 'in use: false, then true\n')
