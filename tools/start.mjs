@@ -12,7 +12,7 @@ const CLI = join(ROOT, 'dist/cli/main.js')
 
 if (!isBuilt()) {
   // npm sets the working folder to the package; the compiler's own entry is used since npx would ask the registry.
-  const steps = [['tools/wat.mjs'], ['node_modules/typescript/bin/tsc', '-p', '.']]
+  const steps = [['tools/wat.mjs'], ['node_modules/typescript/bin/tsc', '-p', '.'], ['tools/bundle.mjs']]
   for (const step of steps) {
     const { status } = spawnSync(process.execPath, step, { cwd: ROOT, stdio: 'inherit' })
     if (status !== 0) process.exit(status ?? 1)

@@ -3,7 +3,7 @@
  * is missing, the modules are loaded, and the message is decoded again ({@link receive} in `receive.ts`). Once they are loaded,
  * decoding never waits.
  */
-import { importFrom, requireFrom } from '../../platform/modules.ts'
+import { filePath, importFrom, requireFrom } from '../../platform/modules.ts'
 import { ensureTypeScript } from '../../platform/typescript.ts'
 import type { ModuleRef } from './code-unit.ts'
 import { isOwnUrl, moduleKey } from './module-refs.ts'
@@ -55,7 +55,10 @@ export async function loadModules(refs: Map<string, ModuleRef>): Promise<void> {
   await Promise.all(
     [...refs].map(async ([key, { base, specifier, attributes }]) => {
       try {
-        namespaces.set(key, (await importFrom(base, specifier, attributes)) as Namespace)
+        const namespace = (await importFrom(base, specifier, attributes)) as Namespace
+        namespaces.set(key, namespace)
+        // the same module whoever asks
+        if (specifier.startsWith('file:')) namespaces.set(specifier, namespace)
       } catch (error) {
         throw new ImportFailed(key, error)
       }
@@ -82,7 +85,7 @@ export function importedValue(ref: ModuleRef, name: string): unknown {
 /** Outside of {@link receive} nobody can wait; Node >= 22 can load most modules at once. */
 function required(ref: ModuleRef, key: string): unknown {
   try {
-    const namespace = requireFrom(ref.base)(ref.specifier) as Namespace
+    const namespace = requireFrom(ref.base)(filePath(ref.specifier) ?? ref.specifier) as Namespace
     namespaces.set(key, namespace)
     return namespace
   } catch (error) {
