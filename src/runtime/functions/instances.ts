@@ -18,7 +18,7 @@ export function writeInstance(o: object, to: Encoder): void {
   if (typeof owner !== 'function' || owner.prototype !== prototype) {
     to.refuse('its prototype is not a class that can be found; send a plain object such as `{ ...it }`')
   }
-  refuseForeign(o, owner, to)
+  if (!ownClasses.has(owner)) refuseForeign(o, owner, to)
   refusePrivate(o, owner, to)
   to.path.push(`class ${nameOf(owner)}`)
   to.value(owner)
@@ -51,6 +51,9 @@ function nameOf(owner: Function): string {
   return owner.name === '' ? '(anonymous)' : owner.name
 }
 
+/** Classes that were found to be the program's own, all the way up. */
+const ownClasses = new WeakSet<Function>()
+
 /** Sockets, timers, streams: what the engine or Node made is more than its fields. */
 function refuseForeign(o: object, owner: Function, to: Encoder): void {
   const address = builtinAddress(owner)
@@ -78,6 +81,7 @@ function refuseForeign(o: object, owner: Function, to: Encoder): void {
       )
     }
   }
+  ownClasses.add(owner)
 }
 
 function builtinAddress(owner: Function): Address | undefined {

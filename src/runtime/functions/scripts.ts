@@ -111,9 +111,10 @@ export function offsetOf(source: string, line: number, column: number): number |
 /** The files on the call stack, nearest first, as URLs; `atTop` when a frame is the module's own top level. */
 export function callerFrames(): { url: string; line: number; atTop: boolean }[] {
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 60
+  // Not by assignment: that throws under --frozen-intrinsics.
+  Reflect.set(Error, 'stackTraceLimit', 60)
   const stack = String(new Error('where').stack)
-  Error.stackTraceLimit = limit
+  Reflect.set(Error, 'stackTraceLimit', limit)
   const frames: { url: string; line: number; atTop: boolean }[] = []
   for (const frame of stack.split('\n')) {
     const match = /^\s*at (?:(.*) \()?((?:file:\/\/)?(?:\/|[A-Za-z]:\\)[^()\n]+?):(\d+):\d+\)?$/.exec(frame)

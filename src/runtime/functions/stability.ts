@@ -24,9 +24,8 @@ export function isStable(f: Function, describe: (f: Function) => Description): b
   if (known !== undefined) return known
   const visited = new Set<object>()
   const stable = functionIsStable(f, describe, visited)
-  // What was visited on the way to a "yes" is stable too; a "no" is certain only for `f`.
+  // A "yes" rests on everything that was visited, and holds for all of it; a "no" is noted where it was found.
   if (stable) for (const seen of visited) if (typeof seen === 'function') answers.set(seen, true)
-  answers.set(f, stable)
   return stable
 }
 
@@ -39,7 +38,16 @@ function functionIsStable(
   if (known !== undefined) return known
   if (visited.has(f)) return true
   visited.add(f)
-  if (addressOf(f) !== undefined) return true
+  const stable = addressOf(f) !== undefined || capturesOnlyStable(f, describe, visited)
+  if (!stable) answers.set(f, false)
+  return stable
+}
+
+function capturesOnlyStable(
+  f: Function,
+  describe: (f: Function) => Description,
+  visited: Set<object>,
+): boolean {
   const description = describe(f)
   if (knownDescription(f) === undefined) return false // a captured variable is assigned somewhere
   const check = (value: unknown): boolean => valueIsStable(value, describe, visited)

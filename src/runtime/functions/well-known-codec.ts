@@ -6,9 +6,11 @@ import { ADDRESS_GLOBAL, ADDRESS_MODULE, ADDRESS_NAMESPACE } from './forms.ts'
 import { ImportFailed } from './module-loader.ts'
 import { moduleKey } from './module-refs.ts'
 import { noteReference } from './read-only.ts'
+import { publishedBlob } from './write-part.ts'
 import { addressOf, objectAt } from './well-known.ts'
 
 export function wellKnown(v: object | symbol | Function, to: Encoder): boolean {
+  if (typeof v === 'function' && publishedBlob(v) !== undefined) return false
   const address = addressOf(v)
   if (address === undefined) return false
   if (isModuleNamespaceObject(v)) to.u8(ADDRESS_NAMESPACE)

@@ -4,7 +4,7 @@ import { isWeakMap, isWeakSet } from '../../platform/value-types.ts'
 import type { Encoder } from '../codec/index.ts'
 import { travels } from './code-unit.ts'
 import type { NameBinding } from './code-unit.ts'
-import { describe } from './describe.ts'
+import { describe, knownDescription } from './describe.ts'
 import type { Bound, Closure, Description } from './describe.ts'
 import { FORM_BOUND, FORM_BOUND_METHOD, FORM_CLOSURE, FORM_IMPORTED, FORM_POISON } from './forms.ts'
 import { FORM_PRIVATE_STORE, HAS_NAME, HAS_PROPERTIES, HAS_PROTOTYPE } from './forms.ts'
@@ -12,7 +12,7 @@ import { hasPrototypeMethods, isClassLike, isClassText, ownData, prototypeData }
 import { poisonReason, poisonToSend } from './poison.ts'
 import { Refusal } from './refusal.ts'
 import { isStable } from './stability.ts'
-import { publishedBlob, writePart, writePublished } from './write-part.ts'
+import { isPartOfGroup, publishedBlob, writePart, writePublished } from './write-part.ts'
 import { unitNumber } from './unit-store.ts'
 
 /** Stands for a compiler's store of private fields, which starts empty in every thread. */
@@ -20,11 +20,13 @@ const privateStores = new WeakMap<Function, number>()
 
 export function writeFunction(f: Function, to: Encoder): void {
   const blob = publishedBlob(f)
-  if (blob !== undefined && Object.keys(f).length === 0) return writePublished(f, blob, to)
+  if (blob !== undefined && !hasEnumerable(f)) return writePublished(f, blob, to)
   const reason = poisonReason(f)
   if (reason !== undefined) return writePoison(f, reason, to)
   const store = privateStores.get(f)
   if (store !== undefined) return writePrivateStore(f, store, to)
+  // A function that is sent for the first time may be one of thousands (`submit(() => work(i))`): not worth a blob.
+  const lasting = knownDescription(f) !== undefined || isPartOfGroup(to)
   const description = describeFor(f, to)
   if (description.form === 'imported') {
     to.remember(f)
@@ -32,12 +34,19 @@ export function writeFunction(f: Function, to: Encoder): void {
     to.string(description.url)
     return to.string(description.exported)
   }
-  if (stableOrRefusedLater(f) || (isClassLike(f) && description.form === 'closure'))
-    return writePart(f, to, writeContent)
+  const stable = lasting && stableOrRefusedLater(f)
+  if (stable || (isClassLike(f) && description.form === 'closure'))
+    return writePart(f, stable, to, writeContent)
   to.remember(f)
   if (description.form === 'bound') return writeBound(description, to)
   to.u8(FORM_CLOSURE)
   writeClosure(f, description, to)
+}
+
+/** Properties may be put on a function at any time, so a published one is asked each time; this is the cheapest way. */
+function hasEnumerable(f: Function): boolean {
+  for (const key in f) return key !== undefined
+  return false
 }
 
 /** What a part's bytes hold: the same as an inline function, without its place in the message's memory. */

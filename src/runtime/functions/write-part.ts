@@ -10,9 +10,7 @@ import { threadId } from '../../platform/modules.ts'
 import { giveBackEncoder, takeEncoder } from '../codec/index.ts'
 import type { Encoder } from '../codec/index.ts'
 import { blobStore } from './blob-store.ts'
-import { describe } from './describe.ts'
 import { FORM_GROUP, FORM_PART, FORM_PUBLISHED } from './forms.ts'
-import { isStable } from './stability.ts'
 
 interface Part {
   readonly number: number
@@ -61,10 +59,17 @@ export function writePublished(f: Function, blob: number, to: Encoder): void {
   to.uint(blob)
 }
 
-/** Writes a reference to `f` as a part, and the part itself where it is not yet known to be sent. */
-export function writePart(f: Function, to: Encoder, content: WriteContent): void {
+/** Whether `to` is at work on a part: what it writes must look the same every time. */
+export function isPartOfGroup(to: Encoder): boolean {
+  return group !== undefined && group.encoder === to
+}
+
+/**
+ * Writes a reference to `f` as a part, and the part itself where it is not yet known to be sent.
+ * @param stable - it can never change, and is worth publishing
+ */
+export function writePart(f: Function, stable: boolean, to: Encoder, content: WriteContent): void {
   const part = partOf(f)
-  const stable = isStable(f, describe)
   if (group !== undefined && group.encoder === to && (!stable || group.publishing)) {
     joinGroup(group, f, part, to)
     to.remember(f)

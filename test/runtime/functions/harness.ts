@@ -37,13 +37,24 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
+function isInputType(argument: string): boolean {
+  return argument.startsWith('--input-type')
+}
+
 class Carrier {
   readonly #worker: Worker
   readonly #jobs = new Map<number, Job>()
   #next = 0
 
   constructor() {
-    this.#worker = new Worker(new URL('./carrier.js', import.meta.url), { workerData: { nogilTest: start } })
+    this.#worker = new Worker(new URL('./carrier.js', import.meta.url), {
+      workerData: { nogilTest: start },
+      // A worker that is given a file refuses the option for programs that are given as text. An explicit list may hold no
+      // options of V8 (those hold for all threads anyway), so it is given only where it is needed.
+      ...(process.execArgv.some(isInputType)
+        ? { execArgv: process.execArgv.filter((arg) => !isInputType(arg)) }
+        : {}),
+    })
     this.#worker.unref()
     this.#worker.on('message', (reply: Reply) => void this.#settle(reply))
     this.#worker.on('error', (error) => {
