@@ -1,4 +1,5 @@
 /** The report of an error inside a handler, as Python's `Handler.handleError` writes it: on stderr, in one piece. */
+import { isMapping } from './percent-format.ts'
 import type { LogRecord } from './record.ts'
 import { writeReport } from './report.ts'
 import { raiseExceptions } from './switches.ts'
@@ -20,10 +21,15 @@ function errorText(error: unknown): string {
 
 function contents(record: LogRecord): string {
   try {
-    const args = record.args.map(reprOf)
-    const tuple = args.length === 1 ? `(${args[0]},)` : `(${args.join(', ')})`
-    return `Message: ${reprOf(record.msg)}\nArguments: ${tuple}\n`
+    return `Message: ${reprOf(record.msg)}\nArguments: ${argumentsText(record.args)}\n`
   } catch {
     return 'Unable to print the message and arguments - possible formatting error.\nUse the traceback above to help find the error.\n'
   }
+}
+
+/** As Python shows a tuple, or the one mapping that the message takes its values from. */
+function argumentsText(args: readonly unknown[]): string {
+  const shown = args.map(reprOf)
+  if (args.length !== 1) return `(${shown.join(', ')})`
+  return isMapping(args[0]) ? String(shown[0]) : `(${shown[0]},)`
 }
