@@ -74,10 +74,13 @@ export function attach(arena: ArenaParts): void {
   i32 = new Int32Array(buffer)
   u8 = new Uint8Array(buffer)
   f64 = new Float64Array(buffer)
+  wasm = instantiate(arena)
+}
+
+function instantiate({ memory, code }: ArenaParts): WordEngine | undefined {
   const api = wasmApi()
-  if (arena.code !== undefined && api !== undefined) {
-    wasm = new api.Instance(arena.code, { nogil: { memory: arena.memory } }).exports as WordEngine
-  }
+  if (code === undefined || api === undefined) return undefined
+  return new api.Instance(code, { nogil: { memory } }).exports as WordEngine
 }
 
 /** Missing under `--jitless`. */

@@ -72,7 +72,14 @@ export function ensureSupervisor(carrierEntry: URL): void {
   const entry = entryPath()
   const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
   startWorker(carrierEntry, told, 'nogil carrier', () => {})
-  const input: SupervisorInput = { arena, block, carrierEntry: carrierEntry.href, entry, first, line: line.mine }
+  const input: SupervisorInput = {
+    arena,
+    block,
+    carrierEntry: carrierEntry.href,
+    entry,
+    first,
+    line: line.mine,
+  }
   startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () =>
     store(SUPERVISOR, 0),
   )

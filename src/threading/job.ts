@@ -50,9 +50,7 @@ export interface ReceivedJob {
 
 export function readJob(from: Decoder): ReceivedJob {
   const subclass =
-    from.u8() === RUN
-      ? { as: from.value() as new () => object, fields: from.value() as object }
-      : undefined
+    from.u8() === RUN ? { as: from.value() as new () => object, fields: from.value() as object } : undefined
   const target = from.value() as Target
   const args = Array.from({ length: from.uint() }, () => from.value())
   return { subclass, target, args }

@@ -15,7 +15,8 @@ for (let step = 0; step < 30_000; step++) {
   if (live.length > 50) {
     const [taken] = live.splice(integer(random, 0, live.length), 1)
     const [address, bytes] = taken ?? [0, 0]
-    if (!core.memory.u8.subarray(address, address + bytes).every((byte) => byte === ident)) verdict = 'overwritten'
+    if (!core.memory.u8.subarray(address, address + bytes).every((byte) => byte === ident))
+      verdict = 'overwritten'
     core.arena.free(address, bytes)
   }
   const bytes = integer(random, 1, random() < 0.02 ? 5000 : 200)

@@ -12,7 +12,7 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
         const word = core.atomics.load(address)
         if (word === 0 || core.atomics.compareExchange(address, word, word | 1) !== word) continue
         if (deadlineMs <= performance.now()) return false
-        core.atomics.wait(address, word | 1, Math.max(0, deadlineMs - performance.now()))
+        if (!core.park.park(address, word | 1, deadlineMs)) return false
       }
     },
   }),
@@ -31,7 +31,7 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
       while (!core.mutex.tryAcquire(address, owner)) {
         const left = deadlineMs - performance.now()
         if (left <= 0) return false
-        core.atomics.wait(address, core.atomics.load(address) || 1, left)
+        if (!core.park.park(address, core.atomics.load(address) || 1, deadlineMs)) return false
       }
       return true
     },

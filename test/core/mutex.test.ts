@@ -8,7 +8,12 @@ const core = await loadCore()
 const engines = ['wasm', 'atomics'] as const
 const THREADS = 4
 
-async function stress(engine: 'wasm' | 'atomics', seed: number, rounds: number, mutant?: string): Promise<string[]> {
+async function stress(
+  engine: 'wasm' | 'atomics',
+  seed: number,
+  rounds: number,
+  mutant?: string,
+): Promise<string[]> {
   const parts = openArena(core, engine)
   const lock = core.arena.allocateZeroed(64)
   const counter = core.arena.allocateZeroed(64)
@@ -16,13 +21,32 @@ async function stress(engine: 'wasm' | 'atomics', seed: number, rounds: number, 
   const results = (await inWorkers('./mutex-worker.js', THREADS, data)) as { taken: number; lost: number }[]
   const taken = results.reduce((sum, result) => sum + result.taken, 0)
   const faults: string[] = []
-  if (core.atomics.load(counter) !== taken) faults.push(`${taken - core.atomics.load(counter)} increments lost`)
+  if (core.atomics.load(counter) !== taken)
+    faults.push(`${taken - core.atomics.load(counter)} increments lost`)
   for (const { lost } of results) if (lost > 0) faults.push('a wake-up lost')
   if (core.atomics.load(lock) !== 0) faults.push('the lock is held at the end')
   return faults
 }
 
+/** Threads that sleep on the lock of this one, which then frees it: how many get it? */
+async function relay(engine: 'wasm' | 'atomics', mutant?: string): Promise<number> {
+  const parts = openArena(core, engine)
+  const lock = core.arena.allocateZeroed(64)
+  core.mutex.acquire(lock, 1, Infinity)
+  const results = inWorkers('./mutex-relay-worker.js', THREADS, { parts, lock, mutant })
+  // each worker raises the word before it acquires, and RUNNING counts this thread alone when all have parked
+  const allAsleep = (): boolean =>
+    core.atomics.load(core.layout.NEXT_IDENT) === THREADS && core.atomics.load(core.layout.RUNNING) === 1
+  while (!allAsleep()) await new Promise((resolve) => setImmediate(resolve))
+  core.mutex.release(lock)
+  return (await results).filter(Boolean).length
+}
+
 for (const engine of engines) {
+  test(`${engine}: a release hands the lock through all threads that sleep on it`, async () => {
+    assert.equal(await relay(engine), THREADS)
+  })
+
   test(`${engine}: four threads with and without timeouts lose no increment and no wake-up`, () =>
     withSeed(async (random) => {
       assert.deepEqual(await stress(engine, Math.floor(random() * 2 ** 30), 20_000), [])
@@ -63,6 +87,7 @@ for (const mutant of Object.keys(mutants)) {
   test(`the stress catches a mutex in which ${mutant}`, () =>
     withSeed(async (random) => {
       for (let attempt = 0; attempt < 5; attempt++) {
+        if ((await relay('wasm', mutant)) < THREADS) return
         const faults = await stress('wasm', Math.floor(random() * 2 ** 30), 20_000, mutant)
         if (faults.length > 0) return
       }

@@ -49,7 +49,9 @@ export function appear(core: Core, ident: number): number {
 /** Runs `scenario` of the fixture in `count` workers; resolves with what each posted, rejects when one fails. */
 export function inWorkers(fixture: string, count: number, data: object): Promise<unknown[]> {
   const runs = Array.from({ length: count }, (_, index) => {
-    const worker = new Worker(new URL(fixture, import.meta.url), { workerData: { ...data, ident: index + 2 } })
+    const worker = new Worker(new URL(fixture, import.meta.url), {
+      workerData: { ...data, ident: index + 2 },
+    })
     return new Promise((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)

@@ -128,7 +128,6 @@ export function callerFrames(): { url: string; line: number; atTop: boolean }[] 
   return frames
 }
 
-
 function callerFiles(): string[] {
   const files = new Set(callerFrames().map((frame) => frame.url))
   const entry = entryPath()
