@@ -26,7 +26,10 @@ const fileUrls = {
       const map = readFileSync(`${path}.map`).toString('base64')
       const inlined = text
         .replaceAll('import.meta.url', own)
-        .replace(/\n\/\/# sourceMappingURL=\S*\s*$/, `\n//# sourceMappingURL=data:application/json;base64,${map}`)
+        .replace(
+          /\n\/\/# sourceMappingURL=\S*\s*$/,
+          `\n//# sourceMappingURL=data:application/json;base64,${map}`,
+        )
       return { contents: inlined, loader: 'js', resolveDir: dirname(path) }
     })
   },

@@ -20,7 +20,11 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
     ...core.mutex,
     release(address) {
       const word = core.atomics.load(address)
-      if ((word & 1) !== 0) core.atomics.notify(address, 1)
+      if ((word & 1) !== 0) {
+        core.atomics.notify(address, 1)
+        // widens the gap, so that the woken thread looks before the store
+        for (const until = performance.now() + 2; performance.now() < until;);
+      }
       core.atomics.store(address, 0)
       return word
     },
@@ -41,6 +45,7 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
     acquire(address, owner, deadlineMs) {
       for (;;) {
         if (core.atomics.load(address) === 0) {
+          for (let pause = 0; pause < 50; pause++) Math.sqrt(pause)
           core.atomics.store(address, owner << 1)
           return true
         }
