@@ -6,10 +6,10 @@
  * tests of the inside. `import.meta.url` keeps the value it has in the file that says it, so URLs between our files and
  * the source maps stay true.
  */
-import { readFileSync, readdirSync, rmSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
@@ -17,41 +17,28 @@ const ENTRIES = ['index', 'threading/index', 'logging/index', 'threading/carrier
 
 const fileUrls = {
   name: 'keep import.meta.url',
-  setup(bundle) {
-    bundle.onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8')
-      if (!text.includes('import.meta.url')) return undefined
-      const file = JSON.stringify(relative(DIST, path).replaceAll('\\', '/'))
-      const own = `(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/") + 6) + ${file})`
-      const map = readFileSync(`${path}.map`).toString('base64')
-      const inlined = text
-        .replaceAll('import.meta.url', own)
-        .replace(
-          /\n\/\/# sourceMappingURL=\S*\s*$/,
-          `\n//# sourceMappingURL=data:application/json;base64,${map}`,
-        )
-      return { contents: inlined, loader: 'js', resolveDir: dirname(path) }
-    })
+  transform(code, path) {
+    if (!code.includes('import.meta.url')) return null
+    const file = JSON.stringify(relative(DIST, path).replaceAll('\\', '/'))
+    const own = `(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/") + 6) + ${file})`
+    return { code: code.replaceAll('import.meta.url', own), map: null }
   },
 }
 
 for (const name of readdirSync(DIST)) if (/^shared-.*\.js(\.map)?$/.test(name)) rmSync(join(DIST, name))
-await build({
-  entryPoints: ENTRIES.map((entry) => join(DIST, `${entry}.js`)),
-  outdir: DIST,
-  outbase: DIST,
-  allowOverwrite: true,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
+const bundle = await rolldown({
+  input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(DIST, `${entry}.js`)])),
+  external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('#'),
   platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  sourcemap: true,
-  sourcesContent: false,
-  keepNames: false,
-  chunkNames: 'shared-[hash]',
+  treeshake: false,
   plugins: [fileUrls],
-  ignoreAnnotations: true,
-  logLevel: 'warning',
+  logLevel: 'warn',
+})
+await bundle.write({
+  dir: DIST,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'shared-[hash].js',
+  sourcemap: true,
+  minify: false,
 })
