@@ -25,6 +25,12 @@ export const FORM_POISON = 8
 /** An empty WeakMap or WeakSet in which a compiler keeps the private fields of a class: 0 or 1. */
 export const FORM_PRIVATE_STORE = 9
 
+/**
+ * A class that came from another thread, on its way on or back: that thread and its number there, then the form it has here. Who
+ * has the original, or built it already, uses that: an instance that a thread returns is an instance of the sender's own class.
+ */
+export const FORM_HOME = 10
+
 /** Flags of a closure. */
 export const HAS_NAME = 1
 export const HAS_PROPERTIES = 2

@@ -19,9 +19,16 @@ export function isClassLike(f: Function): boolean {
   return isClassText(f) || hasPrototypeMethods(f)
 }
 
+/** Properties may be put on a function at any time, so it is asked for each message; this is the cheapest way. */
+export function hasEnumerable(f: Function): boolean {
+  for (const key in f) return key !== undefined
+  return false
+}
+
 /** Own enumerable properties that hold data; accessors stay what the function's text makes them. */
 export function ownData(f: Function): [name: string, value: unknown][] {
   const entries: [string, unknown][] = []
+  if (!hasEnumerable(f)) return entries
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(f))) {
     if (property.enumerable === true && 'value' in property) entries.push([name, property.value])
   }

@@ -9,7 +9,7 @@ import { requireFrom } from '../../platform/modules.ts'
 import { whenReady } from './pending.ts'
 import { poison } from './poison.ts'
 import { noteCaptured, noteReference } from './read-only.ts'
-import { readGroup, readPart, readPublished } from './read-part.ts'
+import { classAtHome, readGroup, readPart, readPublished, skipGroup } from './read-part.ts'
 import { unitAt } from './unit-store.ts'
 
 export function readFunction(from: Decoder): Function {
@@ -27,6 +27,8 @@ export function readFunction(from: Decoder): Function {
       return remembered(from, readGroup(from, readContent))
     case forms.FORM_PART:
       return remembered(from, readPart(from.uint(), readContent))
+    case forms.FORM_HOME:
+      return readHome(from)
     case forms.FORM_IMPORTED: {
       const url = from.string()
       const module = { base: url, specifier: url, attributes: undefined }
@@ -39,6 +41,15 @@ export function readFunction(from: Decoder): Function {
     default:
       throw new Error(`bug: unknown form ${form} of a function in a message`)
   }
+}
+
+function readHome(from: Decoder): Function {
+  const found = classAtHome({ thread: from.uint(), number: from.uint() })
+  if (found === undefined) return readFunction(from)
+  const form = from.u8()
+  if (form === forms.FORM_GROUP) skipGroup(from)
+  else from.uint() // FORM_PUBLISHED, FORM_PART: a number
+  return remembered(from, found)
 }
 
 function remembered(from: Decoder, fn: Function): Function {

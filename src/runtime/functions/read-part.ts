@@ -1,6 +1,8 @@
 /** Parts that arrived in this thread: each is built once per version, so a class stays the same class from message to message. */
 import { Decoder } from '../codec/index.ts'
 import { blobStore } from './blob-store.ts'
+import { noteHome, ownPart } from './homes.ts'
+import type { Home } from './homes.ts'
 import { PendingClass } from './pending.ts'
 
 interface Arrived {
@@ -67,6 +69,24 @@ function note(number: number, version: number, bytes: Uint8Array): void {
   attempt?.push(() => ofThread.delete(number))
 }
 
+/** A class as this thread knows it already: its own, or one that was built here before. */
+export function classAtHome(home: Home): Function | undefined {
+  const own = ownPart(home)
+  if (own !== undefined) return own
+  const built = arrived.get(home.thread)?.get(home.number)?.value
+  return typeof built === 'function' ? built : undefined
+}
+
+/** Passes over a group that is not needed. */
+export function skipGroup(from: Decoder): void {
+  from.uint()
+  for (let count = from.uint(); count > 0; count--) {
+    from.uint()
+    from.uint()
+    from.bytes()
+  }
+}
+
 /** The part `number` of the thread whose group is being read; may be one that is being built: then a stand-in. */
 export function readPart(number: number, content: ReadContent): Function {
   const ofThread = arrived.get(sender)
@@ -74,6 +94,7 @@ export function readPart(number: number, content: ReadContent): Function {
   if (ofThread === undefined || part === undefined)
     throw new Error(`bug: part ${number} of thread ${sender} did not arrive`)
   if (part.value !== undefined) return part.value as Function
+  const thread = sender
   const pending = new PendingClass()
   part.value = pending
   const bytes = part.bytes ?? new Uint8Array(0)
@@ -81,6 +102,7 @@ export function readPart(number: number, content: ReadContent): Function {
     content(new Decoder(bytes), (fn) => {
       part.value = fn
       part.bytes = undefined
+      noteHome(fn, thread, number)
       pending.resolve(fn)
     })
   } catch (error) {

@@ -6,9 +6,24 @@ import { travels } from './code-unit.ts'
 import type { NameBinding } from './code-unit.ts'
 import { describe, knownDescription } from './describe.ts'
 import type { Bound, Closure, Description } from './describe.ts'
-import { FORM_BOUND, FORM_BOUND_METHOD, FORM_CLOSURE, FORM_IMPORTED, FORM_POISON } from './forms.ts'
+import {
+  FORM_BOUND,
+  FORM_BOUND_METHOD,
+  FORM_CLOSURE,
+  FORM_HOME,
+  FORM_IMPORTED,
+  FORM_POISON,
+} from './forms.ts'
 import { FORM_PRIVATE_STORE, HAS_NAME, HAS_PROPERTIES, HAS_PROTOTYPE } from './forms.ts'
-import { hasPrototypeMethods, isClassLike, isClassText, ownData, prototypeData } from './function-shape.ts'
+import {
+  hasEnumerable,
+  hasPrototypeMethods,
+  isClassLike,
+  isClassText,
+  ownData,
+  prototypeData,
+} from './function-shape.ts'
+import { homeOf } from './homes.ts'
 import { poisonReason, poisonToSend } from './poison.ts'
 import { Refusal } from './refusal.ts'
 import { isStable } from './stability.ts'
@@ -20,7 +35,10 @@ const privateStores = new WeakMap<Function, number>()
 
 export function writeFunction(f: Function, to: Encoder): void {
   const blob = publishedBlob(f)
-  if (blob !== undefined && !hasEnumerable(f)) return writePublished(f, blob, to)
+  if (blob !== undefined && !hasEnumerable(f)) {
+    writeHome(f, to)
+    return writePublished(f, blob, to)
+  }
   const reason = poisonReason(f)
   if (reason !== undefined) return writePoison(f, reason, to)
   const store = privateStores.get(f)
@@ -35,18 +53,23 @@ export function writeFunction(f: Function, to: Encoder): void {
     return to.string(description.exported)
   }
   const stable = lasting && stableOrRefusedLater(f)
-  if (stable || (isClassLike(f) && description.form === 'closure'))
+  if (isClassLike(f) && description.form === 'closure') {
+    writeHome(f, to)
     return writePart(f, stable, to, writeContent)
+  }
+  if (stable) return writePart(f, stable, to, writeContent)
   to.remember(f)
   if (description.form === 'bound') return writeBound(description, to)
   to.u8(FORM_CLOSURE)
   writeClosure(f, description, to)
 }
 
-/** Properties may be put on a function at any time, so a published one is asked each time; this is the cheapest way. */
-function hasEnumerable(f: Function): boolean {
-  for (const key in f) return key !== undefined
-  return false
+function writeHome(f: Function, to: Encoder): void {
+  const home = homeOf(f)
+  if (home === undefined) return
+  to.u8(FORM_HOME)
+  to.uint(home.thread)
+  to.uint(home.number)
 }
 
 /** What a part's bytes hold: the same as an inline function, without its place in the message's memory. */

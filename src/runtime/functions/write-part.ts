@@ -11,6 +11,7 @@ import { giveBackEncoder, takeEncoder } from '../codec/index.ts'
 import type { Encoder } from '../codec/index.ts'
 import { blobStore } from './blob-store.ts'
 import { FORM_GROUP, FORM_PART, FORM_PUBLISHED } from './forms.ts'
+import { noteSent } from './homes.ts'
 
 interface Part {
   readonly number: number
@@ -92,6 +93,7 @@ function partOf(f: Function): Part {
   if (part === undefined) {
     part = { number: ++numbers, version: 0, bytes: undefined, blob: undefined }
     parts.set(f, part)
+    noteSent(f, part.number)
   }
   return part
 }

@@ -493,3 +493,27 @@ test('arguments are private copies that may be written to', async () => {
     [0, 1],
   )
 })
+test("an instance or error that a thread makes of a captured class is one of the sender's class", async () => {
+  class Failure extends Error {
+    code = K
+  }
+  const p = await run(() => new Point(3))
+    .then(() => assert.fail('private fields cannot cross'))
+    .catch((error: Error) => error)
+  assert.match(String(p), /private fields/)
+  const made = await run(() => new Base(3))
+  assert.ok(made instanceof Base)
+  assert.equal(made.hi(), 'hi3')
+  await assert.rejects(
+    run(() => {
+      throw new Failure('no')
+    }),
+    (error) => error instanceof Failure && error.code === K && /features\.test\.js/.test(error.stack ?? ''),
+  )
+  const job = await run(() => new Job(2))
+  assert.ok(job instanceof Job)
+})
+test('a class that a thread passes on is one class for all threads that get it', async () => {
+  const other = await two.submit(() => Base)
+  assert.equal(other, Base)
+})
