@@ -8,11 +8,12 @@ import type { FunctionKind } from './text-shape.ts'
 
 /**
  * How a free name gets its value in the other thread:
- * `value`: it travels; `import`: from the module, loaded there; `require`: likewise, CommonJS; `members`: an object with only
+ * `value`: it travels; `state`: it travels, and belongs to the module ({@link CodeUnit.stateModule}), whose functions may change it; `import`: from the module, loaded there; `require`: likewise, CommonJS; `members`: an object with only
  * the `keys` that the text uses; `requirer`: a `require` that works from the same file.
  */
 export type NameBinding =
   | { readonly how: 'value'; readonly name: string }
+  | { readonly how: 'state'; readonly name: string; readonly changes: boolean }
   | { readonly how: 'members'; readonly name: string; readonly keys: readonly string[] }
   | { readonly how: 'import'; readonly name: string; readonly module: ModuleRef; readonly exported: string }
   | {
@@ -48,11 +49,11 @@ export interface CodeUnit {
   readonly bindings: readonly NameBinding[]
   /** Classes: names that must have their values before the class is made. */
   readonly early: readonly string[]
-  /** A bundle's code: packages in it write to their own variables, so nothing is made read-only. */
-  readonly shared: string | undefined
+  /** The module whose variables live on in the receiver, see `module-state.ts`; nothing of it is made read-only. */
+  readonly stateModule: string | undefined
 }
 
 /** Bindings whose values travel with every closure, in the order of the wire. */
 export function travels(binding: NameBinding): boolean {
-  return binding.how === 'value' || binding.how === 'members'
+  return binding.how === 'value' || binding.how === 'members' || binding.how === 'state'
 }

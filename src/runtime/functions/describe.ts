@@ -13,6 +13,7 @@ import type { ExportRef } from './by-reference.ts'
 import { travels } from './code-unit.ts'
 import type { CodeUnit } from './code-unit.ts'
 import { describeWithoutInspector } from './explicit-scope.ts'
+import { isShared } from '../shared-registry.ts'
 import { makeUnit } from './make-unit.ts'
 import { Refusal } from './refusal.ts'
 import { refuseUninitialised } from './dead-zone.ts'
@@ -111,15 +112,25 @@ function makeLiteral(f: Function, view: FunctionView): Literal {
     if (scope === undefined) continue // a global: the thread has its own
     if (!(index >= 0)) index = -1
     const value = readVariable(scope, name, draft.script, index === view.scopes.length - 1)
-    const binding = bindName(name, value, script, shape.tokens)
+    const top = index === view.scopes.length - 1
+    const keeps = keepsValue(name, top, script)
+    let binding = bindName(name, value, script, shape.tokens)
+    if (draft.unit.stateModule !== undefined && top && binding.how === 'value' && isState(value, keeps)) {
+      binding = { how: 'state', name, changes: !keeps }
+    }
     bindings.push(binding)
     if (!travels(binding)) continue
     scopes.push(index)
-    if (binding.how === 'value' && !keepsValue(name, index === view.scopes.length - 1, script))
-      keepsValues = false
+    if (binding.how !== 'members' && !keeps) keepsValues = false
   }
   const early = draft.unit.early.filter((name) => bindings.some((binding) => binding.name === name))
   return { unit: { ...draft.unit, bindings, early }, scopes, keepsValues }
+}
+
+/** Not functions and constants: those are the same for every function of the module anyway. */
+function isState(value: unknown, keeps: boolean): boolean {
+  if (typeof value === 'object' && value !== null) return !isShared(value)
+  return !keeps
 }
 
 function has(scope: Scope, name: string): boolean {

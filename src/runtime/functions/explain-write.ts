@@ -27,8 +27,10 @@ export function explainWrite(error: unknown): unknown {
   const place = firstPlace(error)
   const unit = place === undefined ? undefined : unitAtPlace(place)
   if (place === undefined || unit === undefined) return error
-  const name = writtenName(unit, place)
   const captured = unit.bindings.filter(travels).map((binding) => binding.name)
+  const name = error.message.startsWith('Assignment')
+    ? assignedName(unit, place, captured)
+    : writtenName(unit, place)
   const hint = hintFor(name, captured)
   const before = error.message
   error.message = `${before} (${hint})`
@@ -79,6 +81,24 @@ function unitAtPlace(place: Place): CodeUnit | undefined {
     if (found === undefined || unit.text.length < found.text.length) found = unit
   }
   return found
+}
+
+/** How far from an assignment V8's position of it may lie: it is that of the name, the operator or what follows. */
+const NEAR = 3
+
+/** The captured variable that is assigned to nearest to `place`. */
+function assignedName(unit: CodeUnit, place: Place, captured: readonly string[]): string | undefined {
+  const offset = offsetIn(unit, place) ?? 0
+  const tokens = tokenize(unit.text)
+  const at = tokens.findIndex((token) => token.start + token.text.length > offset)
+  for (let distance = 0; distance <= NEAR; distance++) {
+    for (const i of [at - distance, at + distance]) {
+      const token = tokens[i]
+      if (token?.kind === 'name' && captured.includes(token.text) && !isToken(tokens, i - 1, '.'))
+        return token.text
+    }
+  }
+  return undefined
 }
 
 /** The variable at the root of the expression that V8 points at: `a` for `a.b[0].c = 1`, at the `c`. */

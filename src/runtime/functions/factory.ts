@@ -11,6 +11,7 @@ import { compileBody } from '../../platform/compile.ts'
 import { filePath, requireFrom } from '../../platform/modules.ts'
 import type { CodeUnit } from './code-unit.ts'
 import { IMPORT_META } from './free-names.ts'
+import { cellsOf } from './module-state.ts'
 import { outerThis } from './poison.ts'
 
 type Values = Record<string, unknown>
@@ -45,18 +46,26 @@ export function instantiate(unit: CodeUnit, early: Values): Instance {
 }
 
 function compile(unit: CodeUnit): Maker {
-  const early = [...unit.early]
-  const late = unit.bindings.map((binding) => binding.name).filter((name) => !early.includes(name))
+  const { stateModule } = unit
+  // Variables that the module's functions write to are looked up in the module's cells; the others are constants here too.
+  const changing = new Set<string>()
+  for (const binding of unit.bindings)
+    if (binding.how === 'state' && binding.changes) changing.add(binding.name)
+  const early = unit.early.filter((name) => !changing.has(name))
+  const names = unit.bindings.map((binding) => binding.name)
+  const late = names.filter((name) => !changing.has(name) && !early.includes(name))
   if (unit.metaUrl !== undefined && !early.includes(IMPORT_META)) early.push(IMPORT_META)
   const first = early.length === 0 ? '' : `const{${early.join(',')}}=arguments[0];`
-  const head = `${unit.strict ? "'use strict';" : ''}return function*(){${first}const{${late.join(',')}}=yield(${unit.inObject ? '{' : ''}`
-  const code = `${head}${unit.text}\n${unit.inObject ? '}' : ''})}`
-  return compileBody(code, [], {
-    file: unit.file,
-    line: unit.line,
-    column: unit.column - head.length,
-  })() as Maker
+  const cells = stateModule === undefined || changing.size === 0 ? undefined : cellsOf(stateModule)
+  const head =
+    `${cells === undefined ? '' : `with(${CELLS})`}{return function*(){${unit.strict ? "'use strict';" : ''}` +
+    `${first}const{${late.join(',')}}=yield(${unit.inObject ? '{' : ''}`
+  const code = `${head}${unit.text}\n${unit.inObject ? '}' : ''})}}`
+  const at = { file: unit.file, line: unit.line, column: unit.column - head.length }
+  return compileBody(code, [CELLS], at)(cells) as Maker
 }
+
+const CELLS = '__nogil_cells'
 
 function onlyMember(holder: object): unknown {
   const key = Reflect.ownKeys(holder)[0]

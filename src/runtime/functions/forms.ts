@@ -31,6 +31,9 @@ export const FORM_PRIVATE_STORE = 9
  */
 export const FORM_HOME = 10
 
+/** Only as a part: a variable of a module that cannot be imported: module, name, value. See `module-state.ts`. */
+export const FORM_STATE = 11
+
 /** Flags of a closure. */
 export const HAS_NAME = 1
 export const HAS_PROPERTIES = 2

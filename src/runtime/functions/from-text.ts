@@ -158,6 +158,6 @@ function unitOf(
     metaUrl: usesMeta ? home?.url : undefined,
     bindings,
     early: shape.kind === 'class' ? bindings.map((binding) => binding.name) : [],
-    shared: undefined,
+    stateModule: undefined,
   }
 }

@@ -8,6 +8,7 @@ import type { Analysis } from './free-names.ts'
 import { Refusal } from './refusal.ts'
 import { baseOf, offsetOf, scriptOf } from './scripts.ts'
 import type { Script } from './scripts.ts'
+import { stateModule } from './module-state.ts'
 import { shapeOf } from './text-shape.ts'
 import type { TextShape } from './text-shape.ts'
 
@@ -54,7 +55,7 @@ export function makeUnit(f: Function, view: FunctionView): Draft {
       metaUrl: usesMeta ? baseOf(script) : undefined,
       bindings: [],
       early: free.filter((name) => classText?.early.has(name) === true),
-      shared: undefined,
+      stateModule: stateModule(script),
     },
   }
 }

@@ -1,12 +1,13 @@
 /** Reads functions and classes from messages: the mirror of `write-function.ts`. */
 import type { Decoder } from '../codec/index.ts'
-import type { NameBinding } from './code-unit.ts'
+import type { CodeUnit, NameBinding } from './code-unit.ts'
 import { travels } from './code-unit.ts'
 import { instantiate } from './factory.ts'
 import * as forms from './forms.ts'
 import { importedValue, requiredValue } from './module-loader.ts'
 import { requireFrom } from '../../platform/modules.ts'
 import { whenReady } from './pending.ts'
+import { StateBox, stateBox } from './module-state.ts'
 import { poison } from './poison.ts'
 import { noteCaptured, noteReference } from './read-only.ts'
 import { classAtHome, readGroup, readPart, readPublished, skipGroup } from './read-part.ts'
@@ -60,7 +61,9 @@ function remembered(from: Decoder, fn: Function): Function {
 /** Reads a part's bytes; `made` is called as soon as the function exists, before what it captures is read. */
 function readContent(from: Decoder, made: (fn: Function) => void): void {
   const form = from.u8()
-  if (form === forms.FORM_CLOSURE) readClosure(from, made)
+  if (form === forms.FORM_STATE)
+    made(stateBox(from.string(), from.string(), from.value()) as unknown as Function)
+  else if (form === forms.FORM_CLOSURE) readClosure(from, made)
   else readBound(from, form, made)
 }
 
@@ -102,18 +105,18 @@ function readClosure(from: Decoder, made: (fn: Function) => void): Function {
   const name = (flags & forms.HAS_NAME) === 0 ? unit.name : from.string()
   const early: Values = {}
   for (const binding of unit.bindings)
-    if (unit.early.includes(binding.name)) early[binding.name] = valueOf(binding, from)
+    if (unit.early.includes(binding.name)) early[binding.name] = unboxed(valueOf(binding, unit, from))
   const instance = instantiate(unit, early)
   const { fn } = instance
   if (fn.name !== name && !Object.hasOwn(early, 'name')) nameFunction(fn, name)
   made(fn)
   const values: Values = {}
   for (const binding of unit.bindings)
-    if (!unit.early.includes(binding.name)) values[binding.name] = valueOf(binding, from)
+    if (!unit.early.includes(binding.name)) values[binding.name] = unboxed(valueOf(binding, unit, from))
   whenReady(
     Object.entries(values),
     (name, value) => {
-      values[name] = value
+      values[name] = unboxed(value)
     },
     () => instance.bind(values),
   )
@@ -130,10 +133,14 @@ function nameFunction(fn: Function, name: string): void {
   }
 }
 
-function valueOf(binding: NameBinding, from: Decoder): unknown {
+function unboxed(value: unknown): unknown {
+  return StateBox.is(value) ? value.value : value
+}
+
+function valueOf(binding: NameBinding, unit: CodeUnit, from: Decoder): unknown {
   if (travels(binding)) {
     const value = binding.how === 'members' ? readMembers(binding.keys, from) : from.value()
-    noteCaptured(value, binding.name)
+    if (unit.stateModule === undefined) noteCaptured(value, binding.name)
     return value
   }
   const value = loadedValue(binding)

@@ -3,7 +3,7 @@ import { CaptureError } from '../../errors.ts'
 import { isWeakMap, isWeakSet } from '../../platform/value-types.ts'
 import type { Encoder } from '../codec/index.ts'
 import { travels } from './code-unit.ts'
-import type { NameBinding } from './code-unit.ts'
+import type { CodeUnit, NameBinding } from './code-unit.ts'
 import { describe, knownDescription } from './describe.ts'
 import type { Bound, Closure, Description } from './describe.ts'
 import {
@@ -13,6 +13,7 @@ import {
   FORM_HOME,
   FORM_IMPORTED,
   FORM_POISON,
+  FORM_STATE,
 } from './forms.ts'
 import { FORM_PRIVATE_STORE, HAS_NAME, HAS_PROPERTIES, HAS_PROTOTYPE } from './forms.ts'
 import {
@@ -24,6 +25,7 @@ import {
   prototypeData,
 } from './function-shape.ts'
 import { homeOf } from './homes.ts'
+import { stateMarker, stateVariable } from './module-state.ts'
 import { poisonReason, poisonToSend } from './poison.ts'
 import { Refusal } from './refusal.ts'
 import { isStable } from './stability.ts'
@@ -43,6 +45,7 @@ export function writeFunction(f: Function, to: Encoder): void {
   if (reason !== undefined) return writePoison(f, reason, to)
   const store = privateStores.get(f)
   if (store !== undefined) return writePrivateStore(f, store, to)
+  if (stateVariable(f) !== undefined) return writePart(f, false, to, writeContent)
   // A function that is sent for the first time may be one of thousands (`submit(() => work(i))`): not worth a blob.
   const lasting = knownDescription(f) !== undefined || isPartOfGroup(to)
   const description = describeFor(f, to)
@@ -74,6 +77,13 @@ function writeHome(f: Function, to: Encoder): void {
 
 /** What a part's bytes hold: the same as an inline function, without its place in the message's memory. */
 function writeContent(f: Function, to: Encoder): void {
+  const state = stateVariable(f)
+  if (state !== undefined) {
+    to.u8(FORM_STATE)
+    to.string(state.module)
+    to.string(state.name)
+    return writeSoftly(to, `\`${state.name}\``, state.value)
+  }
   const description = describeFor(f, to)
   if (description.form === 'imported') throw new Error('bug: an imported function became a part')
   if (description.form === 'bound') return writeBound(description, to)
@@ -158,10 +168,10 @@ function writeClosure(f: Function, { unit, values }: Closure, to: Encoder): void
   for (const binding of unit.bindings) {
     if (!travels(binding)) continue
     const value = values[next++]
-    if (unit.early.includes(binding.name)) writeBinding(binding, value, unit.text, false, to)
+    if (unit.early.includes(binding.name)) writeBinding(binding, value, unit, false, to)
     else late.push([binding, value])
   }
-  for (const [binding, value] of late) writeBinding(binding, value, unit.text, soft, to)
+  for (const [binding, value] of late) writeBinding(binding, value, unit, soft, to)
   if (properties.length > 0) writeEntries(properties, '.', to)
   if (es5) writePrototype(f, to)
 }
@@ -172,7 +182,17 @@ function ownProperties(f: Function, isClass: boolean): [string, unknown][] {
   return isClass ? properties.filter(([, value]) => typeof value !== 'function') : properties
 }
 
-function writeBinding(binding: NameBinding, value: unknown, text: string, soft: boolean, to: Encoder): void {
+function writeBinding(
+  binding: NameBinding,
+  value: unknown,
+  unit: CodeUnit,
+  soft: boolean,
+  to: Encoder,
+): void {
+  const { text, stateModule } = unit
+  if (binding.how === 'state' && stateModule !== undefined) {
+    return step(to, `\`${binding.name}\``, stateMarker(stateModule, binding.name, value))
+  }
   if (binding.how === 'members') {
     for (const key of binding.keys) {
       writeCaptured(`\`${binding.name}\` -> .${key}`, (value as Record<string, unknown>)[key], text, soft, to)

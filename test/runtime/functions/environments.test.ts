@@ -212,6 +212,46 @@ import(${JSON.stringify(HARNESS)}).then(({ Pool }) => { const pool = new Pool(1)
   })
 })
 
+test('functions in a bundle share and change the variables of the packages in it, as a module would', async () => {
+  const program = `import { Pool } from '${HARNESS}'
+// node_modules/counter/index.js
+var calls = 0;
+var table = [0, 0];
+var ready = false;
+function setUp() { table[0] = 5; ready = true; }
+function count() { if (!ready) setUp(); calls++; table[1] += table[0]; return [calls, table.join()]; }
+var Shape = class _Shape { static made = 0; constructor() { _Shape.made++; this.id = _Shape.made; } };
+function make() { return new Shape().id; }
+// program.js
+let setting = 1;
+const pool = new Pool(1);
+const f = () => setting;
+console.log(JSON.stringify([
+  await pool.submit(() => count()), await pool.submit(() => count()), await pool.submit(() => make()),
+  await pool.submit(f), (setting = 2), await pool.submit(f), calls, table,
+]));
+await pool.close();
+`
+  assert.deepEqual(await node([file('program-bundle.mjs', program)]), {
+    stdout: '[[1,"5,5"],[2,"5,10"],1,1,2,2,0,[0,0]]',
+    stderr: '',
+  })
+})
+
+test('a module that no thread can load keeps its own state in the thread all the same', async () => {
+  file(
+    'stateful.mjs',
+    "import { isMainThread } from 'node:worker_threads'\nif (!isMainThread) throw new Error('main only')\nlet n = 0\nconst log = []\nexport function next() { log.push(++n); return log.join() }\n",
+  )
+  const program = `import { next } from './stateful.mjs'
+import { Pool } from '${HARNESS}'
+const pool = new Pool(1)
+console.log(await pool.submit(() => next()), await pool.submit(() => next()))
+await pool.close()
+`
+  assert.deepEqual(await node([file('program-stateful.mjs', program)]), { stdout: '1 1,2', stderr: '' })
+})
+
 test('without the inspector a scope names what is captured, and imports and exported functions work', async () => {
   const [major = 0] = process.versions.node.split('.').map(Number)
   const permission = major >= 24 ? '--permission' : '--experimental-permission'
