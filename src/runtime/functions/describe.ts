@@ -113,7 +113,9 @@ function makeLiteral(f: Function, view: FunctionView): Literal {
     if (!(index >= 0)) index = -1
     const value = readVariable(scope, name, draft.script, index === view.scopes.length - 1)
     const top = index === view.scopes.length - 1
-    const keeps = keepsValue(name, top, script)
+    // Variables of scripts (`-e`, a REPL) may be assigned by another script, whose text says nothing here.
+    const elsewhere = scope.kind.startsWith('Script') && script?.facts.topConstants.has(name) !== true
+    const keeps = !elsewhere && keepsValue(name, top, script)
     let binding = bindName(name, value, script, shape.tokens)
     if (draft.unit.stateModule !== undefined && top && binding.how === 'value' && isState(value, keeps)) {
       binding = { how: 'state', name, changes: !keeps }
