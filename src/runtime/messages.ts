@@ -3,18 +3,18 @@
  */
 import { CaptureError } from '../errors.ts'
 import { Decoder } from './codec/decoder.ts'
-import { Encoder } from './codec/encoder.ts'
+import { giveBackEncoder, takeEncoder } from './codec/encoder-pool.ts'
+import type { Encoder } from './codec/encoder.ts'
 import { installFunctionCodec, receive, sealCaptured, useBlobStore } from './functions/index.ts'
 import { messageBytes, writeMessage } from './message.ts'
 
-let encoder: Encoder | undefined
+let isReady = false
 
-function ready(): Encoder {
-  if (encoder !== undefined) return encoder
+function ready(): void {
+  if (isReady) return
   installFunctionCodec()
   useBlobStore({ put: writeMessage, get: messageBytes })
-  encoder = new Encoder()
-  return encoder
+  isReady = true
 }
 
 /**
@@ -29,8 +29,9 @@ export function encodeMessage(value: unknown): number {
 
 /** As {@link encodeMessage}; `write` says what to encode and names the parts in `encoder.path`. */
 export function encodeWith(write: (to: Encoder) => void): number {
-  const to = ready()
-  to.begin()
+  ready()
+  // Not one for all: a logger that is written may have to publish itself first, a getter may start a thread.
+  const to = takeEncoder()
   write(to)
   const bytes = to.finish()
   if (to.attachments.length > 0) {
@@ -38,7 +39,9 @@ export function encodeWith(write: (to: Encoder) => void): number {
       'cannot send a message with values that only postMessage can carry (ports, foreign shared memory, key objects)',
     )
   }
-  return writeMessage(bytes)
+  const message = writeMessage(bytes)
+  giveBackEncoder(to)
+  return message
 }
 
 /** The value in the message; the message stays the caller's. Modules that it needs are loaded at once, or fail. */

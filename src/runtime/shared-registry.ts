@@ -10,6 +10,8 @@ export const SHARED: unique symbol = Symbol.for('nogil.shared') as never
 export interface SharedRef {
   readonly tag: number
   readonly address: number
+  /** URL of the module of ours that registers the kind, for kinds that not every thread has loaded. */
+  readonly module?: string
 }
 
 /** An object that is shared and not copied when it crosses. */
@@ -29,6 +31,11 @@ export function registerShared(tag: number, revive: Reviver): void {
 
 export function isShared(value: object): value is SharedObject {
   return typeof (value as Partial<SharedObject>)[SHARED] === 'function'
+}
+
+/** Whether this thread has loaded the module that registers `tag`. */
+export function knowsShared(tag: number): boolean {
+  return revivers.has(tag)
 }
 
 /** @throws Error when no module registered `tag` in this thread: a bug in the library, not in the program. */

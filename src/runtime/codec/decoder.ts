@@ -2,7 +2,7 @@
  * Bytes to values: the mirror of the encoder. Reads any byte array, also one on shared memory; nothing it returns
  * lies in that memory.
  */
-import { reviveShared } from '../shared-registry.ts'
+import { knowsShared, reviveShared } from '../shared-registry.ts'
 import { readArenaBuffer, readAttachment } from './attachments.ts'
 import { readArrayBuffer, readPooledBuffer, readResizableArrayBuffer, readView } from './buffers.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -188,7 +188,10 @@ export class Decoder extends ByteReader {
 
   #shared(): object {
     const tag = this.uint()
-    const object = reviveShared(tag, this.uint())
+    const address = this.uint()
+    const module = this.string()
+    const object =
+      module === '' || knowsShared(tag) ? reviveShared(tag, address) : plugged().awaitModule(module)
     this.remember(object)
     return object
   }

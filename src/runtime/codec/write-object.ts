@@ -68,6 +68,7 @@ function writeShared(v: object, to: Encoder): boolean {
   to.u8(TAG_SHARED)
   to.uint(ref.tag)
   to.uint(ref.address)
+  to.string(ref.module ?? '')
   to.remember(v)
   return true
 }

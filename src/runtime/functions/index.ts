@@ -2,6 +2,7 @@
 import { registerFunctionCodec } from '../codec/index.ts'
 import { forgetDescriptions } from './describe.ts'
 import { readInstance, writeInstance } from './instances.ts'
+import { awaitModule } from './module-loader.ts'
 import { denyModule } from './module-refs.ts'
 import { readFunction } from './read-function.ts'
 import { forgetStability } from './stability.ts'
@@ -25,6 +26,7 @@ export function installFunctionCodec(): void {
     readFunction,
     writeInstance,
     readInstance,
+    awaitModule,
     wellKnown,
     readWellKnown,
   })

@@ -82,6 +82,12 @@ export function importedValue(ref: ModuleRef, name: string): unknown {
   return name === '*' ? required(ref, key) : (required(ref, key) as Namespace)[name]
 }
 
+/** Has the module of ours at `url` loaded before the message is decoded again; until then a stand-in. */
+export function awaitModule(url: string): object {
+  const loaded = importedValue({ base: url, specifier: url, attributes: undefined }, '*')
+  return loaded as object
+}
+
 /** Outside of {@link receive} nobody can wait; Node >= 22 can load most modules at once. */
 function required(ref: ModuleRef, key: string): unknown {
   try {
