@@ -6,6 +6,7 @@
  */
 import { sourceMapsEnabled } from '../platform/process-facts.ts'
 import { urlToPath } from '../platform/files.ts'
+import { OWN_FOLDER } from './own-folder.ts'
 import { framesOfSites, framesOfText } from './stack-frames.ts'
 import type { Frame } from './stack-frames.ts'
 
@@ -28,14 +29,12 @@ const OUR_FRAMES = 4
 /** When that was not enough (adapters around adapters), and for stacks that people read. */
 const DEEP = 100
 
-/** Folder of this library, as stack frames show it (with source maps they show `src`). */
-const here: string = import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/') + '/dist/'.length)
-const folders: readonly string[] = [here, here.replace(/\/dist\/$/, '/src/')].flatMap((folder) => [
-  folder,
-  urlToPath(folder),
-])
-/** The functions through which a program logs: what lies between the caller and the record. */
-const entries = /(?:^|[ .])(?:debug|info|warning|warn|error|exception|critical|fatal|log|logArgs|logCall)$/
+/** The folder of this library, as stack frames show it (with source maps they show `src`). */
+const folders: readonly string[] = [OWN_FOLDER, OWN_FOLDER.replace(/\/dist\/$/, '/src/')].flatMap(
+  (folder) => [folder, urlToPath(folder)],
+)
+/** The functions through which a program logs, numbered where a bundler had to: what lies between caller and record. */
+const entries = /(?:^|[ .])(?:debug|info|warning|warn|error|exception|critical|fatal|log|logArgs|logCall)\d*$/
 
 /** The place of a record: found when somebody asks, and only while the logging call runs or after {@link keep}. */
 export class PendingSite {
@@ -134,7 +133,7 @@ function countEntries(frames: readonly Frame[]): number {
 }
 
 function functionName(name: string, next: Frame | undefined): string {
-  if (name !== '') return name.slice(name.lastIndexOf('.') + 1)
+  if (name !== '') return name.slice(name.lastIndexOf('.') + 1).replace(/^[gs]et /, '')
   // The code of a module has no name either; what tells it is that Node's loader called it.
   return next === undefined || /^node:(?:internal\/modules|vm|internal\/vm)/.test(next.file)
     ? '<module>'

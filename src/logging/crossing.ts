@@ -6,14 +6,13 @@
 import { SHARED, registerShared } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { markKind } from './kinds.ts'
+import { LOGGING_MODULE } from './own-folder.ts'
 import { publish, resolve } from './published-objects.ts'
 import { changeSettings, settings } from './settings.ts'
 import type { ObjectKind } from './settings.ts'
 
 /** Type tag of what is known by an id of logging and not by an address in the arena. */
 export const TAG_LOGGING = 0x4e4700f0
-/** A thread that gets one may not have loaded logging: this loads all of it. */
-const MODULE: string = new URL('./index.js', import.meta.url).href
 
 /** Makes the instances of `Class` cross by their id. */
 export function crossesById(Class: abstract new (...args: never[]) => object, kind: ObjectKind): void {
@@ -31,7 +30,7 @@ function referenceTo(object: object, kind: ObjectKind): SharedRef {
   if (!settings().pinned.includes(id)) {
     changeSettings((old) => (old.pinned.includes(id) ? old : { ...old, pinned: [...old.pinned, id] }))
   }
-  return { tag: TAG_LOGGING, address: id, module: MODULE }
+  return { tag: TAG_LOGGING, address: id, module: LOGGING_MODULE }
 }
 
 registerShared(TAG_LOGGING, (id) => resolve(id))

@@ -9,8 +9,9 @@ import { isShared } from '../runtime/shared-registry.ts'
 import { getIdent } from '../threading/index.ts'
 import { kindOf } from './kinds.ts'
 import type { Reference } from './kinds.ts'
-import { libraryClassOf } from './library-classes.ts'
+import { classNameOf, libraryClassOf } from './library-classes.ts'
 import { publishCode } from './published-code.ts'
+import { changeSettings, settings, withEntry } from './settings.ts'
 import type { HandlerSettings, ObjectKind, ObjectSettings } from './settings.ts'
 
 /** A part of logging whose fields are not described one by one. */
@@ -49,7 +50,7 @@ export function describe(
   const entry: ObjectSettings = {
     kind,
     home: 'plain',
-    className: library ?? (typeof object === 'function' ? '' : (object.constructor?.name ?? 'Object')),
+    className: typeof object === 'function' ? '' : classNameOf(object),
     fields: {},
     refs,
     owner: getIdent(),
@@ -65,12 +66,19 @@ export function describe(
     const obstacle = `its class has the private name ${hidden}, which cannot be copied; make it an ordinary field`
     return { ...entry, home: 'thread', obstacle }
   }
-  try {
-    publishCode(id, { code: typeof object === 'function' ? object : (library ?? object.constructor), fields })
-  } catch (error) {
-    return { ...entry, home: 'thread', obstacle: error instanceof Error ? error.message : String(error) }
-  }
-  return { ...entry, home: 'code' }
+  let described: ObjectSettings = { ...entry, home: 'code' }
+  const code = typeof object === 'function' ? object : (library ?? object.constructor)
+  publishCode(id, { code, fields }, (error) => {
+    described = { ...entry, home: 'thread', obstacle: error instanceof Error ? error.message : String(error) }
+    keepHere(id, described)
+  })
+  return described
+}
+
+/** Corrects what was published, in case its code had to wait for other code and was refused only then. */
+function keepHere(id: number, described: ObjectSettings): void {
+  if (!settings().objects.has(id)) return
+  changeSettings((old) => ({ ...old, objects: withEntry(old.objects, id, described) }))
 }
 
 function isDescribed(object: object): object is Described {

@@ -1,7 +1,7 @@
 /** Records as lines of a file, the same for all threads. */
 import { absolutePath, encodeText } from '../platform/files.ts'
 import { writeWhole } from '../runtime/stdio.ts'
-import { registerClass } from './library-classes.ts'
+import { classNameOf, registerClass } from './library-classes.ts'
 import { levelName } from './levels.ts'
 import { forgetFile, ensureOpen, fileState, registerFile } from './open-files.ts'
 import type { LogRecord } from './record.ts'
@@ -98,7 +98,7 @@ export class FileHandler extends StreamHandler {
   }
 
   override toString(): string {
-    return `<${this.constructor.name} ${this.baseFilename} (${levelName(this.level)})>`
+    return `<${classNameOf(this)} ${this.baseFilename} (${levelName(this.level)})>`
   }
 }
 

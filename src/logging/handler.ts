@@ -7,7 +7,7 @@ import type { LogFilter } from './filter.ts'
 import { defaultFormatter } from './formatter.ts'
 import type { Formatter } from './formatter.ts'
 import { rememberHandler, renameHandler } from './handler-names.ts'
-import { libraryClassOf, registerClass } from './library-classes.ts'
+import { classNameOf, libraryClassOf, registerClass } from './library-classes.ts'
 import { NOTSET, checkLevel, levelName } from './levels.ts'
 import type { Level } from './levels.ts'
 import { publish, publishedId } from './published-objects.ts'
@@ -134,7 +134,7 @@ export class Handler {
    */
   emit(record: LogRecord): void {
     void record
-    throw new Error(`${this.constructor.name} must override emit() to send records somewhere`)
+    throw new Error(`${classNameOf(this)} must override emit() to send records somewhere`)
   }
 
   /** Emits `record` under the lock if the filters let it pass, and returns whether they did. */
@@ -174,7 +174,7 @@ export class Handler {
   }
 
   toString(): string {
-    return `<${this.constructor.name} (${levelName(this.level)})>`
+    return `<${classNameOf(this)} (${levelName(this.level)})>`
   }
 
   /** What other threads get of it; for logging itself. */

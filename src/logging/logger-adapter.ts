@@ -1,4 +1,5 @@
 /** A logger together with fields that all its records get. */
+import { classNameOf } from './library-classes.ts'
 import { splitCall, splitException } from './log-call.ts'
 import type { LogOptions } from './log-call.ts'
 import type { Handler } from './handler.ts'
@@ -112,7 +113,7 @@ export class LoggerAdapter {
   }
 
   toString(): string {
-    return `<${this.constructor.name} ${this.name} (${levelName(this.getEffectiveLevel())})>`
+    return `<${classNameOf(this)} ${this.name} (${levelName(this.getEffectiveLevel())})>`
   }
 }
 

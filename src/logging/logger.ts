@@ -1,4 +1,5 @@
 /** Named channels through which a program logs, arranged in a tree by the dots in their names. */
+import { classNameOf } from './library-classes.ts'
 import { PendingSite } from './call-site.ts'
 import { crossesById } from './crossing.ts'
 import { emitRecord } from './emit-record.ts'
@@ -251,7 +252,7 @@ export class Logger {
   }
 
   toString(): string {
-    return `<${this.constructor.name} ${this.name} (${levelName(this.getEffectiveLevel())})>`
+    return `<${classNameOf(this)} ${this.name} (${levelName(this.getEffectiveLevel())})>`
   }
 
   /** What other threads get of it; for logging itself. */

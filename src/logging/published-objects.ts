@@ -26,8 +26,6 @@ export interface KindSupport {
 const kinds = new Map<ObjectKind, KindSupport>()
 const objects = new Map<number, object>()
 const ids = new WeakMap<object, number>()
-/** Being published: known by id, not in the settings yet. Also what ends a cycle of fields. */
-const unfinished = new Set<number>()
 
 export function registerKind(kind: ObjectKind, support: KindSupport): void {
   kinds.set(kind, support)
@@ -36,27 +34,45 @@ export function registerKind(kind: ObjectKind, support: KindSupport): void {
 /** The id of a published object, `undefined` before. */
 export function publishedId(object: object): number | undefined {
   const id = ids.get(object)
-  return id !== undefined && (unfinished.has(id) || settings().objects.has(id)) ? id : undefined
+  return id !== undefined && settings().objects.has(id) ? id : undefined
 }
 
 /** Makes `object` known to all threads, unless it is, and returns its id. Never throws for what cannot cross. */
 export function publish(object: object, kind: ObjectKind): number {
   const known = publishedId(object)
   if (known !== undefined) return known
-  const id = ids.get(object) ?? takeId()
+  const id = reserve(ids.get(object), kind)
   ids.set(object, id)
   objects.set(id, object)
-  unfinished.add(id)
-  try {
-    const entry = describe(object, kind, id, publish)
-    changeSettings((old) => ({ ...old, objects: withEntry(old.objects, id, entry) }))
-  } finally {
-    unfinished.delete(id)
-  }
+  const entry = describe(object, kind, id, publish)
+  changeSettings((old) => ({ ...old, objects: withEntry(old.objects, id, entry) }))
   return id
 }
 
-/** A number that no other object or file has, in any thread. */
+/**
+ * The id of an object that is about to be described. It stands in the settings from now on: that ends the cycle of two
+ * objects that hold each other, and no thread takes code published for it for left over.
+ */
+function reserve(known: number | undefined, kind: ObjectKind): number {
+  let id = 0
+  changeSettings((old) => {
+    id = known ?? old.nextId
+    const entry: ObjectSettings = {
+      kind,
+      home: 'thread',
+      className: '',
+      fields: {},
+      refs: [],
+      owner: 0,
+      obstacle: 'it is being published',
+      handler: null,
+    }
+    return { ...old, nextId: Math.max(old.nextId, id + 1), objects: withEntry(old.objects, id, entry) }
+  })
+  return id
+}
+
+/** A number that no object and no other file has, in any thread. */
 export function takeId(): number {
   let id = 0
   changeSettings((old) => {
@@ -114,6 +130,6 @@ followSettings((now: Settings) => {
   for (const [id, object] of objects) {
     const entry = now.objects.get(id)
     if (entry !== undefined) kinds.get(entry.kind)?.apply?.(object, entry)
-    else if (!unfinished.has(id)) objects.delete(id)
+    else objects.delete(id)
   }
 })

@@ -7,6 +7,7 @@
  *
  * Locks are taken in this order and never the other way: a handler's lock, the published code (published-code.ts), this.
  */
+import { SLOT_LOGGING } from '../runtime/published-slot.ts'
 import { Published } from '../runtime/published.ts'
 
 /** What one logger was told; loggers that were told nothing are not listed. */
@@ -95,11 +96,7 @@ const INITIAL: Settings = {
   pinned: [],
 }
 
-/** Slots of runtime/published.ts that logging owns. */
-export const SETTINGS_SLOT = 0
-export const CODE_SLOT = 1
-
-const published = new Published<Settings>(SETTINGS_SLOT)
+const published = new Published<Settings>(SLOT_LOGGING)
 let seenVersion = 0
 let current = INITIAL
 /** Followers are at work: they all see the same settings, a newer version is looked at afterwards. */

@@ -4,7 +4,7 @@ import { isShared } from '../runtime/shared-registry.ts'
 import { writeWhole } from '../runtime/stdio.ts'
 import { Lock } from '../threading/index.ts'
 import { Handler } from './handler.ts'
-import { registerClass } from './library-classes.ts'
+import { classNameOf, registerClass } from './library-classes.ts'
 import { levelName } from './levels.ts'
 import type { LogRecord } from './record.ts'
 import type { HandlerSettings } from './settings.ts'
@@ -95,7 +95,7 @@ export class StreamHandler extends Handler {
 
   override toString(): string {
     const name = this.fd === 2 ? '<stderr> ' : this.fd === 1 ? '<stdout> ' : ''
-    return `<${this.constructor.name} ${name}(${levelName(this.level)})>`
+    return `<${classNameOf(this)} ${name}(${levelName(this.level)})>`
   }
 
   override describeForThreads(): {

@@ -7,3 +7,4 @@ export const P_MESSAGE = 8
 export const SLOT_EXCEPTHOOK = 0
 export const SLOT_LOGGING = 1
 export const SLOT_SWITCHES = 2
+export const SLOT_LOGGING_CODE = 3

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import * as logging from 'nogil/logging'
-import { askPython, hasPython } from './python-child.js'
+import { askPython, hasPython } from './python-child.ts'
 
 /** What a record with this message and these arguments says. */
 function format(message: string, ...args: unknown[]): string {

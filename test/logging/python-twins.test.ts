@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { hasPython, twin } from './python-child.js'
+import { hasPython, twin } from './python-child.ts'
 
 interface Output {
   stdout: string
@@ -52,7 +52,7 @@ for (const name of ['hierarchy', 'formats', 'handlers', 'reports']) {
     const recorded = JSON.parse(readFileSync(record, 'utf8')) as Output
     if (fromPython !== null)
       assert.deepEqual(fromPython, recorded, 'the record is out of date: run with UPDATE=1')
-    const program = fileURLToPath(new URL(`programs/${name}.js`, import.meta.url))
+    const program = fileURLToPath(new URL(`twins/${name}.js`, import.meta.url))
     const ours = run(process.execPath, program)
     assert.equal(ours.stdout, recorded.stdout)
     assert.equal(ours.stderr, recorded.stderr)

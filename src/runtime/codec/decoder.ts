@@ -190,8 +190,8 @@ export class Decoder extends ByteReader {
     const tag = this.uint()
     const address = this.uint()
     const module = this.string()
-    const object =
-      module === '' || knowsShared(tag) ? reviveShared(tag, address) : plugged().awaitModule(module)
+    const standIn = module === '' || knowsShared(tag) ? undefined : functionCodec()?.awaitModule?.(module)
+    const object = standIn ?? reviveShared(tag, address)
     this.remember(object)
     return object
   }

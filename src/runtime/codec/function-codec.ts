@@ -23,7 +23,7 @@ export interface FunctionCodec {
    * A module of ours at `url` is needed before this message can be decoded: has it loaded, and what is being decoded
    * is decoded again. Returns what stands for the object meanwhile.
    */
-  awaitModule(url: string): object
+  awaitModule?(url: string): object
   /**
    * For what every thread has of its own (`Math`, `process`, `node:fs`): writes which one it is and returns true,
    * or returns false. Whatever it writes before returning false is taken back. Not remembered: it is found again.

@@ -1,6 +1,6 @@
 /** Twin of test/python/logging/hierarchy.py. */
 import * as logging from 'nogil/logging'
-import { print } from './print.js'
+import { print } from './print.ts'
 
 const out = new logging.StreamHandler(process.stdout)
 out.setFormatter(new logging.Formatter('%(name)s %(levelname)s %(levelno)d %(message)s'))

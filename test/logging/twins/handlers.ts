@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as logging from 'nogil/logging'
-import { print, repr } from './print.js'
+import { print, repr } from './print.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nogil-logging-'))
 const path = join(folder, 'app.log')

@@ -1,6 +1,6 @@
 /** Twin of test/python/logging/formats.py. */
 import * as logging from 'nogil/logging'
-import { print, pythonName, repr } from './print.js'
+import { print, pythonName, repr } from './print.ts'
 
 const fields = {
   name: 'app.db',

@@ -1,6 +1,6 @@
 /** Twin of test/python/logging/reports.py. */
 import * as logging from 'nogil/logging'
-import { print, pythonName } from './print.js'
+import { print, pythonName } from './print.ts'
 
 logging.warning('no configuration: %s', 'root format')
 logging.info('below')
