@@ -16,7 +16,8 @@ export const VERSIONS = { 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' }
 /** @returns {string} the path of that Node's binary */
 export function nodeBinary(major) {
   const version = VERSIONS[major]
-  if (version === undefined) throw new RangeError(`expected one of ${Object.keys(VERSIONS)}, got ${major}`)
+  if (version === undefined)
+    throw new RangeError(`expected one of ${Object.keys(VERSIONS).join(', ')}, got ${major}`)
   const name = `node-${process.platform}-${process.arch}`
   const folder = join(CACHE, 'nodes', version)
   const binary = join(folder, 'node_modules', name, 'bin', 'node')

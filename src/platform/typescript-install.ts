@@ -2,8 +2,8 @@
  * Puts the TypeScript hooks into this thread's module loaders, in the way its Node offers.
  *
  * Node >= 22.15: `registerHooks`, synchronous, in this thread, for `import` and `require`.
- * Before: `register`, whose hooks run in a thread of their own (about 45 ms on Node 20.20), for `import` only; `require`
- * is extended through `require.extensions`, as every TypeScript runner of that time does.
+ * Before: `register`, whose hooks run in a thread of their own (about 45 ms on Node 20.20), for `import` only. On all of
+ * them CommonJS is extended through `require.extensions`, as every TypeScript runner does.
  */
 import * as nodeModule from 'node:module'
 import { pathToFileURL } from 'node:url'
@@ -13,8 +13,12 @@ import { isNotFound, isTypeScript, loadTypeScript, ownModule, sourceSpecifier } 
 interface SynchronousHooks {
   readonly registerHooks?: (hooks: {
     resolve(specifier: string, context: unknown, next: Next<Resolved>): Resolved
-    load(url: string, context: unknown, next: Next<Loaded>): Loaded
+    load(url: string, context: LoadContext, next: Next<Loaded>): Loaded
   }) => void
+}
+
+interface LoadContext {
+  readonly conditions?: readonly string[]
 }
 
 interface Resolved {
@@ -51,8 +55,9 @@ export function installHooks(): void {
 export function installForRequire(): void {
   if (inThisThread) return
   inThisThread = true
+  extendRequire()
   const { registerHooks } = nodeModule as SynchronousHooks
-  if (registerHooks === undefined) extendRequire()
+  if (registerHooks === undefined) extendResolve()
   else registerHooks({ resolve, load })
 }
 
@@ -78,9 +83,13 @@ function orThrow<Result>(error: unknown, attempt: () => Result): Result {
   }
 }
 
-function load(url: string, context: unknown, next: Next<Loaded>): Loaded {
+function load(url: string, context: LoadContext, next: Next<Loaded>): Loaded {
   if (!isTypeScript(url)) return next(url, context)
-  return { ...loadTypeScript(url), shortCircuit: true }
+  const { format, source } = loadTypeScript(url)
+  // Imported CommonJS whose source is given here would get a `require` that asks no hooks (Node 22); without it, Node
+  // loads the file as if it were required, by our extension.
+  const imported = context.conditions?.includes('import') === true
+  return { format, source: format === 'commonjs' && imported ? null : source, shortCircuit: true }
 }
 
 /** The parts of CommonJS that are documented as `require.extensions` and `Module._resolveFilename` only. */
@@ -93,8 +102,9 @@ interface CommonJsModule {
   _compile(code: string, filename: string, format?: string): void
 }
 
+const commonJs = nodeModule.Module as unknown as CommonJs
+
 function extendRequire(): void {
-  const commonJs = nodeModule.Module as unknown as CommonJs
   const nodesOwn = commonJs._resolveFilename
   for (const extension of ['.ts', '.cts', '.mts']) {
     commonJs._extensions[extension] = (module, filename) => {
@@ -105,6 +115,11 @@ function extendRequire(): void {
       module._compile(source, filename, format)
     }
   }
+}
+
+/** What the hook `resolve` does, for `require` where there are no such hooks. */
+function extendResolve(): void {
+  const nodesOwn = commonJs._resolveFilename
   commonJs._resolveFilename = function (request, ...rest): string {
     try {
       return nodesOwn.call(this, request, ...rest)

@@ -82,6 +82,8 @@ test('a program outside any package finds nogil, from modules and from CommonJS'
     writeFileSync(join(folder, 'plain.js'), 'console.log(require("nogil/package.json").name)')
     const module = await runNogil(['run', join(folder, 'module.ts')], { cwd: folder })
     assert.equal(module.stdout + module.stderr, `${ROOT}package.json nogil\n`)
+    const common = await runNogil(['run', join(folder, 'common.cts')], { cwd: folder })
+    assert.equal(common.stdout + common.stderr, 'nogil 4\n')
     assert.equal((await runNogil(['run', 'plain.js'], { cwd: folder })).stdout, 'nogil\n')
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,0 +1,2 @@
+const twice = (x: number): number => x * 2
+export = { twice }
