@@ -40,21 +40,33 @@ export function hooksRunInThisThread(): boolean {
   return (nodeModule as SynchronousHooks).registerHooks !== undefined
 }
 
-let inThisThread = false
-let inHookThread = false
+/** What this thread has: kept on the global object, for two copies of this file (bundles, installations) share the loaders. */
+interface Installed {
+  inThisThread: boolean
+  inHookThread: boolean
+}
+
+const KEY = Symbol.for('nogil.typescript-hooks')
+
+function installed(): Installed {
+  const holder = globalThis as { [KEY]?: Installed }
+  return (holder[KEY] ??= { inThisThread: false, inHookThread: false })
+}
 
 /** For `import` and `require`. Where {@link hooksRunInThisThread} is false this costs a thread, about 45 ms. */
 export function installHooks(): void {
   installForRequire()
-  if (hooksRunInThisThread() || inHookThread) return
-  inHookThread = true
+  const state = installed()
+  if (hooksRunInThisThread() || state.inHookThread) return
+  state.inHookThread = true
   nodeModule.register(new URL('./typescript-hook-thread.js', import.meta.url))
 }
 
 /** For `require`, also of ES modules; costs nothing. What such a module imports gets {@link installHooks} if it needs it. */
 export function installForRequire(): void {
-  if (inThisThread) return
-  inThisThread = true
+  const state = installed()
+  if (state.inThisThread) return
+  state.inThisThread = true
   extendRequire()
   const { registerHooks } = nodeModule as SynchronousHooks
   if (registerHooks === undefined) extendResolve()
