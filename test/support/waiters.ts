@@ -1,0 +1,102 @@
+/**
+ * Who waits for a lock or a thread, read from the words in shared memory: tests wait for a state instead of sleeping.
+ *
+ * Offsets are those of src/core/layout.ts: a lock's block is { tag, state, waiters, list: { mutex, head, tail }, refs },
+ * an async waiter begins with the address of the next one.
+ */
+import { getEnvironmentData } from 'node:worker_threads'
+import type { Lock, Thread } from 'nogil'
+
+const SHARED = Symbol.for('nogil.shared')
+const L_WAITERS = 8
+const L_LIST_HEAD = 16
+const T_JOINERS = 44
+const T_JOIN_LIST_HEAD = 52
+const T_REFS = 60
+/** Far more waiters than a test makes; a list read while it changes must not keep the reader for ever. */
+const LONGEST_LIST = 10_000
+const LIMIT_MS = 15_000
+
+const addresses = new WeakMap<object, number>()
+
+/** How many threads sleep in `acquire()` of the lock. */
+export function sleepers(lock: Lock): number {
+  return word(addressOf(lock) + L_WAITERS)
+}
+
+/** How many promises of all threads await the lock. */
+export function awaiters(lock: Lock): number {
+  return listLength(addressOf(lock) + L_LIST_HEAD)
+}
+
+/** How many threads sleep in `join()` of the thread. */
+export function joiners(thread: Thread<never, unknown>): number {
+  return word(addressOf(thread) + T_JOINERS)
+}
+
+/** How many promises of all threads await the end of the thread. */
+export function joinAwaiters(thread: Thread<never, unknown>): number {
+  return listLength(addressOf(thread) + T_JOIN_LIST_HEAD)
+}
+
+/** How many references the thread's block has: handles, its run, messages that carry it, and one of this file. */
+export function references(thread: Thread<never, unknown>): number {
+  return word(addressOf(thread) + T_REFS)
+}
+
+/** Blocks this thread until `condition()` holds; looks each millisecond. @throws Error after 15 s. */
+export function until(condition: () => boolean, what: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  const limit = performance.now() + LIMIT_MS
+  while (!condition()) {
+    if (performance.now() > limit) throw new Error(`${what}: not within ${LIMIT_MS / 1000} s`)
+    Atomics.wait(pause, 0, 0, 1)
+  }
+}
+
+/** As {@link until}, while this thread's event loop runs on. */
+export async function untilAsync(condition: () => boolean, what: string): Promise<void> {
+  const limit = performance.now() + LIMIT_MS
+  while (!condition()) {
+    if (performance.now() > limit) throw new Error(`${what}: not within ${LIMIT_MS / 1000} s`)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
+
+/** Whether this process runs on the pure `Atomics` core instead of the Wasm one. */
+export function onAtomicsCore(): boolean {
+  return arena().code === undefined
+}
+
+interface Arena {
+  readonly memory: SharedArrayBuffer | { readonly buffer: SharedArrayBuffer }
+  readonly code: object | undefined
+}
+
+function arena(): Arena {
+  const found = getEnvironmentData('nogil.arena') as unknown as Arena | undefined
+  if (found === undefined) throw new Error('no arena yet: make a Lock or a Thread first')
+  return found
+}
+
+function word(address: number): number {
+  const { memory } = arena()
+  const buffer = memory instanceof SharedArrayBuffer ? memory : memory.buffer
+  return Atomics.load(new Int32Array(buffer), address >>> 2)
+}
+
+function listLength(head: number): number {
+  let length = 0
+  for (let at = word(head); at !== 0 && length < LONGEST_LIST; at = word(at)) length += 1
+  return length
+}
+
+/** Asking for it counts as one crossing, so it is asked once per object. */
+function addressOf(shared: object): number {
+  let address = addresses.get(shared)
+  if (address === undefined) {
+    address = (shared as { [SHARED](): { address: number } })[SHARED]().address
+    addresses.set(shared, address)
+  }
+  return address
+}
