@@ -2,10 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire, isBuiltin, Module } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { types } from 'node:util'
 import { threadId } from 'node:worker_threads'
 import { compileBody } from './compile.ts'
 
 export { isBuiltin, threadId }
+
+export const isModuleNamespaceObject: (value: unknown) => boolean = types.isModuleNamespaceObject
 
 /** `file:` URL of a script name (path or URL); undefined for `[eval]`, `node:fs`, `evalmachine.<anonymous>` and the like. */
 export function fileUrl(name: string): string | undefined {

@@ -1,11 +1,10 @@
 /** Decides, per free name of a function, how the name gets its value in another thread: see {@link NameBinding}. */
 import type { Scope } from '../../platform/inspector.ts'
-import { builtinModule, filePath, isBuiltin } from '../../platform/modules.ts'
+import { builtinModule, filePath, isBuiltin, isModuleNamespaceObject } from '../../platform/modules.ts'
 import {
   isArrayBuffer,
   isDate,
   isMap,
-  isModuleNamespaceObject,
   isProxy,
   isRegExp,
   isSet,

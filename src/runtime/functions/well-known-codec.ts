@@ -1,6 +1,5 @@
 /** Writes and reads the address of something that every thread has its own of. */
-import { builtinModule } from '../../platform/modules.ts'
-import { isModuleNamespaceObject } from '../../platform/value-types.ts'
+import { builtinModule, isModuleNamespaceObject } from '../../platform/modules.ts'
 import type { Decoder, Encoder } from '../codec/index.ts'
 import { ADDRESS_GLOBAL, ADDRESS_MODULE, ADDRESS_NAMESPACE } from './forms.ts'
 import { ImportFailed } from './module-loader.ts'

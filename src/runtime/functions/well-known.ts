@@ -9,10 +9,11 @@ import {
   builtinModule,
   commonJsModules,
   entryPath,
+  isModuleNamespaceObject,
   loadedBuiltins,
   requireFrom,
 } from '../../platform/modules.ts'
-import { isModuleNamespaceObject, isProxy } from '../../platform/value-types.ts'
+import { isProxy } from '../../platform/value-types.ts'
 
 /** `base` undefined: a path from the global object. Otherwise a builtin (`node:x`) or the file name of a CommonJS module. */
 export interface Address {

@@ -195,7 +195,13 @@ function writeBinding(
   }
   if (binding.how === 'members') {
     for (const key of binding.keys) {
-      writeCaptured(`\`${binding.name}\` -> .${key}`, (value as Record<string, unknown> | undefined)?.[key], text, soft, to)
+      writeCaptured(
+        `\`${binding.name}\` -> .${key}`,
+        (value as Record<string, unknown> | undefined)?.[key],
+        text,
+        soft,
+        to,
+      )
     }
   } else writeCaptured(`\`${binding.name}\``, value, text, soft, to)
 }
