@@ -14,25 +14,37 @@ export interface ClassText {
   readonly text: string
   /** Names that occur in what runs at once. */
   readonly early: ReadonlySet<string>
+  /** Where the expression after `extends` starts and ends in the text. */
+  readonly heritage: { readonly start: number; readonly end: number } | undefined
 }
 
 /** @param replaced - static fields whose values travel separately */
 export function readClass(text: string, tokens: readonly Token[], replaced: ReadonlySet<string>): ClassText {
   const early = new Set<string>()
   const blanks: [start: number, end: number][] = []
+  const extending = tokens.findIndex((_, k) => k < 3 && isToken(tokens, k, 'extends'))
   let i = 1
   while (i < tokens.length && !isToken(tokens, i, '{')) {
     // The heritage may hold braces of its own, but only inside parentheses or after `=>`.
     const end = isToken(tokens, i, '(') || isToken(tokens, i, '[') ? closing(tokens, i) : i
     for (; i <= end && i < tokens.length; i++) note(tokens[i], early)
   }
+  const first = tokens[extending + 1]
+  const before = tokens[i - 1]
+  const heritage =
+    extending < 0 || first === undefined || before === undefined
+      ? undefined
+      : { start: first.start, end: before.start + before.text.length }
   const last = closing(tokens, i)
-  for (i++; i < last;) i = member(text, tokens, i, last, replaced, early, blanks)
+  const body = { executes: false }
+  for (i++; i < last;) i = member(text, tokens, i, last, replaced, early, blanks, body)
+  // What still runs may read the fields that would be blanked.
+  if (body.executes) blanks.length = 0
   let result = text
   for (const [start, end] of blanks) {
     result = result.slice(0, start) + result.slice(start, end).replace(/[^\n]/g, ' ') + result.slice(end)
   }
-  return { text: result, early }
+  return { text: result, early, heritage }
 }
 
 function note(token: Token | undefined, names: Set<string>): void {
@@ -48,6 +60,7 @@ function member(
   replaced: ReadonlySet<string>,
   early: Set<string>,
   blanks: [number, number][],
+  body: { executes: boolean },
 ): number {
   if (isToken(tokens, i, ';')) return i + 1
   const isStatic =
@@ -55,6 +68,7 @@ function member(
   if (isStatic && isToken(tokens, i + 1, '{')) {
     const end = closing(tokens, i + 1)
     for (let k = i; k <= end; k++) note(tokens[k], early)
+    body.executes = true
     return end + 1
   }
   let at = isStatic ? i + 1 : i
@@ -79,7 +93,11 @@ function member(
     const first = tokens[at] as Token
     const stop = tokens[end]?.start ?? text.length
     if (name?.kind === 'name' && replaced.has(name.text)) blanks.push([first.start, stop])
-    else for (let k = at; k < end; k++) note(tokens[k], early)
+    else {
+      for (let k = at; k < end; k++) note(tokens[k], early)
+      // More than one token besides the `=`: not a mere number or string.
+      if (end - at > 2) body.executes = true
+    }
   }
   return end
 }

@@ -35,10 +35,13 @@ export type Description = Closure | Bound | Imported
 /** One place in the program where functions are made, and where the values of its free names are found. */
 interface Literal {
   readonly unit: CodeUnit
-  /** Index into the scopes of a function made here, or -1 for the global object. */
+  /** Index into the scopes of a function made here, -1 for the global object, or {@link SUPERCLASS}. */
   readonly scopes: readonly number[]
   readonly keepsValues: boolean
 }
+
+/** The value is no variable's, but what the class extends. */
+const SUPERCLASS = -2
 
 let literals = new Map<string, Literal>()
 let lasting = new WeakMap<Function, Description>()
@@ -83,7 +86,7 @@ export function describe(f: Function): Description {
     literal = makeLiteral(f, view)
     literals.set(key, literal)
   }
-  const closure: Closure = { form: 'closure', unit: literal.unit, values: readValues(literal, view) }
+  const closure: Closure = { form: 'closure', unit: literal.unit, values: readValues(literal, view, f) }
   if (literal.keepsValues) lasting.set(f, closure)
   return closure
 }
@@ -107,6 +110,11 @@ function makeLiteral(f: Function, view: FunctionView): Literal {
   const scopes: number[] = []
   let keepsValues = true
   for (const name of analysis.free) {
+    if (name === draft.superName) {
+      bindings.push({ how: 'value', name })
+      scopes.push(SUPERCLASS)
+      continue
+    }
     let index = view.scopes.findIndex((scope) => has(scope, name))
     const scope = view.scopes[index] ?? globalScope(name, mainRealm())
     if (scope === undefined) continue // a global: the thread has its own
@@ -155,12 +163,16 @@ function readVariable(
   return value
 }
 
-function readValues(literal: Literal, view: FunctionView): unknown[] {
+function readValues(literal: Literal, view: FunctionView, f: Function): unknown[] {
   const values: unknown[] = []
   let next = 0
   for (const binding of literal.unit.bindings) {
     if (!travels(binding)) continue
     const index = literal.scopes[next++] ?? -1
+    if (index === SUPERCLASS) {
+      values.push(Object.getPrototypeOf(f))
+      continue
+    }
     const scope = view.scopes[index] ?? globalScope(binding.name, mainRealm())
     let value: unknown
     try {

@@ -4,7 +4,7 @@
  */
 import { compileBody } from '../../platform/compile.ts'
 import { viewFunction } from '../../platform/inspector.ts'
-import { isToken } from './lexer.ts'
+import { closing, isToken } from './lexer.ts'
 import { Refusal } from './refusal.ts'
 import type { TextShape } from './text-shape.ts'
 
@@ -35,7 +35,7 @@ const RESERVED = new Set(
  * @throws {@link Refusal} the text cannot stand alone
  */
 export function analyse(source: string, shape: TextShape, sloppy: boolean): Analysis {
-  const text = spellImportMeta(source, shape)
+  const text = plainKey(spellImportMeta(source, shape), shape)
   const words = [...new Set(text.match(WORD))].filter((word) => !RESERVED.has(word) || word === 'async')
   const expression = shape.kind === 'method' ? `({${text}\n})` : `(${text}\n)`
   if (
@@ -74,6 +74,21 @@ function spellImportMeta(source: string, shape: TextShape): string {
     if (text.startsWith('import.meta', token.start)) text = `${text.slice(0, dot)}$${text.slice(dot + 1)}`
   })
   return text
+}
+
+/**
+ * A method's computed key was evaluated by the code around the method, whose variables are gone. The key does not matter to the
+ * function (its name is set afterwards), so `[key](n) {}` becomes `[0]  (n) {}`.
+ */
+function plainKey(text: string, shape: TextShape): string {
+  if (shape.kind !== 'method') return text
+  const open = shape.tokens.findIndex(
+    (_, i) => isToken(shape.tokens, i, '[') || isToken(shape.tokens, i, '('),
+  )
+  if (!isToken(shape.tokens, open, '[')) return text
+  const start = shape.tokens[open]?.start ?? 0
+  const end = shape.tokens[closing(shape.tokens, open)]?.start ?? start
+  return `${text.slice(0, start)}[0${text.slice(start + 2, end).replace(/[^\n]/g, ' ')}]${text.slice(end + 1)}`
 }
 
 /** A static block forbids `arguments` of its own, so V8 tells whether the arrow means those of the function around it. */

@@ -2,6 +2,7 @@
 import type { FunctionView, Location } from '../../platform/inspector.ts'
 import { filePath } from '../../platform/modules.ts'
 import { readClass } from './class-text.ts'
+import type { ClassText } from './class-text.ts'
 import type { CodeUnit } from './code-unit.ts'
 import { analyse, IMPORT_META } from './free-names.ts'
 import type { Analysis } from './free-names.ts'
@@ -17,6 +18,8 @@ export interface Draft {
   readonly script: Script | undefined
   readonly analysis: Analysis
   readonly shape: TextShape
+  /** The name that stands for the superclass in the unit's text, if its own expression cannot be evaluated again. */
+  readonly superName: string | undefined
 }
 
 /** @throws {@link Refusal} */
@@ -31,7 +34,9 @@ export function makeUnit(f: Function, view: FunctionView): Draft {
   if (script?.url.startsWith('node:') === true) throw new Refusal('it is an internal function of Node.js')
   const replaced = shape.kind === 'class' ? replacedStatics(f) : new Set<string>()
   const classText = shape.kind === 'class' ? readClass(source, shape.tokens, replaced) : undefined
-  const analysis = analyse(classText?.text ?? source, shape, !isStrict(f, view, script, shape))
+  const superName = classText === undefined ? undefined : lostSuperclass(classText, source, view)
+  const text = superName === undefined ? (classText?.text ?? source) : nameSuperclass(classText, superName)
+  const analysis = analyse(text, shape, !isStrict(f, view, script, shape))
   if (script !== undefined && !script.exact && wasTransformed(analysis, view, script)) {
     script = scriptOf(location, source, shape.head, true)
   }
@@ -42,6 +47,7 @@ export function makeUnit(f: Function, view: FunctionView): Draft {
   return {
     script,
     shape,
+    superName,
     analysis: usesMeta ? { ...analysis, free: free.filter((name) => name !== IMPORT_META) } : analysis,
     unit: {
       kind: shape.kind,
@@ -54,10 +60,32 @@ export function makeUnit(f: Function, view: FunctionView): Draft {
       outerThis: analysis.outerThis,
       metaUrl: usesMeta ? baseOf(script) : undefined,
       bindings: [],
-      early: free.filter((name) => classText?.early.has(name) === true),
+      early: free.filter((name) => name === superName || classText?.early.has(name) === true),
       stateModule: stateModule(script),
     },
   }
+}
+
+/**
+ * `extends` was evaluated by the code around the class, and V8 keeps no variable for that alone. Unless the expression is a name that
+ * can be seen, a name that the text does not contain takes its place, no longer than the expression: columns stay true.
+ */
+function lostSuperclass({ heritage }: ClassText, source: string, view: FunctionView): string | undefined {
+  if (heritage === undefined) return undefined
+  const expression = source.slice(heritage.start, heritage.end)
+  if (expression === 'null') return undefined
+  const visible =
+    view.scopes.some((scope) => Object.hasOwn(scope.variables, expression)) || expression in globalThis
+  if (visible && /^[\w$]+$/.test(expression)) return undefined
+  for (let name = '$'; ; name += '$') if (!source.includes(name)) return name
+}
+
+function nameSuperclass(classText: ClassText | undefined, name: string): string {
+  const { text, heritage } = classText ?? { text: '', heritage: undefined }
+  if (heritage === undefined) return text
+  const { start, end } = heritage
+  // A line end within the expression must stay, or all lines below it would move.
+  return `${text.slice(0, start)}${name}${text.slice(start + name.length, end).replace(/[^\n]/g, ' ')}${text.slice(end)}`
 }
 
 /** Static fields whose values travel; functions among them are made by the class's own text. */
