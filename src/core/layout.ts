@@ -53,6 +53,8 @@ export const TWIN_BUCKET_COUNT = 256
 /** Published values: PUBLISHED_COUNT slots of 64 bytes [runtime/published.ts] */
 export const PUBLISHED = 2432
 export const PUBLISHED_COUNT = 16
+/** Exit code + 1 once a thread has asked for the end of the process [runtime/exit.ts] */
+export const EXIT_REQUEST = 3520
 export const HEADER_END = 4096
 
 // ---- thread block [runtime/thread-block.ts]

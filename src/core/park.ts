@@ -33,6 +33,7 @@ const LONG_WAIT_MS = 10
 
 let self = 0
 let longWait: (<R>(sleep: () => R) => R) | undefined
+let afterWake: (() => void) | undefined
 /** Recent luck of spinning in this thread: above 0 it is worth another try. */
 let spinCredit = 4
 let parks = 0
@@ -45,6 +46,11 @@ export function setParkingThread(block: number): void {
 /** Wraps the long part of a wait; set in the main thread only. */
 export function onLongWait(around: <R>(sleep: () => R) => R): void {
   longWait = around
+}
+
+/** Called in the main thread whenever a sleep has ended: a thread may have asked for the end of the process. */
+export function onWake(look: () => void): void {
+  afterWake = look
 }
 
 /** @returns false when the deadline passed without the word changing. */
@@ -64,6 +70,7 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number): bo
   } finally {
     add(RUNNING, 1)
     store(self + T_WAITS_FOR, 0)
+    afterWake?.()
   }
 }
 

@@ -40,3 +40,16 @@ export function withDefaultInterrupt<R>(sleep: () => R): R {
 export function exitProcess(code: number): never {
   return process.exit(code)
 }
+
+/** Ends the process at once: no exit handlers, no flushing. Main thread only. */
+export function leaveProcess(code: number): never {
+  return (process as unknown as { reallyExit(code: number): never }).reallyExit(code)
+}
+
+/** Makes the main thread evaluate `expression`, whatever it is doing. */
+export function interruptMain(expression: string): void {
+  const { Session } = process.getBuiltinModule('inspector')
+  const session = new Session()
+  session.connectToMainThread()
+  session.post('Runtime.evaluate', { expression })
+}

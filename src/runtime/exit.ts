@@ -6,19 +6,26 @@
  * and their ends ring main's mailbox. After an uncaught error Node emits 'exit' at once, so there main blocks instead,
  * having printed the error first, as Python prints it before it waits.
  */
-import { load } from '#atomics'
-import { MAIN_THREAD, NON_DAEMON, T_STATE } from '../core/layout.ts'
-import { park } from '../core/park.ts'
+import { load, notify, store } from '#atomics'
+import { deadlineAfter } from '../core/clock.ts'
+import { EXIT_REQUEST, MAIN_THREAD, NON_DAEMON, T_STATE, T_WAITS_FOR } from '../core/layout.ts'
+import { ring } from '../core/mailbox.ts'
+import { onWake, park, sleepUntil } from '../core/park.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
-import { onMainEnd } from '../platform/main-process.ts'
+import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
 import { announce } from './finish.ts'
 import { watch } from './mail.ts'
+import { self } from './self.ts'
 import { STATE_DONE } from './thread-block.ts'
 
 let waiting = false
+/** How long a sleeping main thread may take to leave before it is interrupted. */
+const OBEY_MS = 100
 
 /** Called once, in the thread that made the arena; carriers and dummy threads end otherwise. */
 export function superviseMainEnd(): void {
+  onWake(obeyExitRequest)
+  watch(obeyExitRequest)
   onMainEnd({
     loopEmpty: waitInLoop,
     threadsLeft: () => load(NON_DAEMON) > 0,
@@ -27,6 +34,31 @@ export function superviseMainEnd(): void {
       blockUntilThreadsEnd()
     },
   })
+}
+
+/** Main looks at this word after each sleep and on each ring of its mailbox. */
+function obeyExitRequest(): void {
+  const request = load(EXIT_REQUEST)
+  if (request !== 0) leaveProcess(request - 1)
+}
+
+/**
+ * Ends the process from any thread, without exit handlers and without waiting for anybody; never returns.
+ *
+ * Only the main thread can end a process with an exit code. It is woken, wherever it sleeps; if it is busy instead, the
+ * inspector makes it leave what it does.
+ */
+export function endProcess(code: number): never {
+  const main = load(MAIN_THREAD)
+  if (self === main) return leaveProcess(code)
+  store(EXIT_REQUEST, code + 1)
+  ring(main)
+  const sleepsOn = load(main + T_WAITS_FOR)
+  // whoever else sleeps on that word wakes too, looks, and sleeps on
+  if (sleepsOn !== 0) notify(sleepsOn, Infinity)
+  sleepUntil(deadlineAfter(OBEY_MS))
+  interruptMain(`process.reallyExit(${code})`)
+  for (;;) sleepUntil(Infinity)
 }
 
 /** Sleeps until no non-daemon thread but main is left. */

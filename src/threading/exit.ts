@@ -1,7 +1,8 @@
 /** Ending on purpose: a thread, or the program. */
 import { ThreadExit } from '../errors.ts'
 import { exitProcess } from '../platform/main-process.ts'
-import { blockUntilThreadsEnd, markMainDone } from '../runtime/exit.ts'
+import { ensureArena } from '../runtime/arena-boot.ts'
+import { blockUntilThreadsEnd, endProcess, markMainDone } from '../runtime/exit.ts'
 import { isMainThread } from './current.ts'
 
 /**
@@ -13,11 +14,26 @@ import { isMainThread } from './current.ts'
  *   exit handlers; in another thread it ends that thread without running its `finally` blocks.
  */
 export function exit(code = 0): never {
-  if (!Number.isInteger(code) || code < 0 || code > 255) {
-    throw new RangeError(`Expected an exit code from 0 to 255, got \`${String(code)}\``)
-  }
+  checkCode(code)
   if (!isMainThread()) throw new ThreadExit(code)
   markMainDone()
   blockUntilThreadsEnd()
   return exitProcess(code)
+}
+
+/**
+ * Ends the whole process at once, from any thread: no `finally`, no exit handlers, nobody is waited for.
+ *
+ * @param code - 0…255.
+ * @see Python `os._exit`.
+ */
+export function _exit(code: number): never {
+  checkCode(code)
+  ensureArena()
+  return endProcess(code)
+}
+
+function checkCode(code: number): void {
+  if (Number.isInteger(code) && code >= 0 && code <= 255) return
+  throw new RangeError(`Expected an exit code from 0 to 255, got \`${String(code)}\``)
 }

@@ -9,7 +9,7 @@ export {
 } from './current.ts'
 export { excepthook, getExcepthook, setExcepthook } from './except-hook.ts'
 export type { ExceptHook, ExceptHookArgs } from './except-hook.ts'
-export { exit } from './exit.ts'
+export { _exit, exit } from './exit.ts'
 export { Lock } from './lock.ts'
 export { sleep, sleepAsync } from './sleep.ts'
 export { Thread } from './thread.ts'

@@ -92,10 +92,15 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
     if (this.#block !== 0) throw new ThreadError('threads can only be started once')
     const own = this.run === Thread.prototype.run ? undefined : this
     const job = { self: own, target: this.#target, args: this.#args, name: this.#name, daemon: this.#daemon }
-    launch(job, (block) => {
-      this.#block = block
-      if (block !== 0) rememberThread(block, this)
-    })
+    try {
+      launch(job, (block) => {
+        this.#block = block
+        if (block !== 0) rememberThread(block, this)
+      })
+    } catch (error) {
+      if (error instanceof Error) Error.captureStackTrace(error, this.start)
+      throw error
+    }
     this.#target = undefined
     this.#args = []
   }
