@@ -48,18 +48,24 @@ function isFixedTie(value: number, precision: number): boolean {
 function scientific(value: number, precision: number): { digits: string; exponent: number } {
   if (value === 0) return { digits: '0'.repeat(precision + 1), exponent: 0 }
   if (precision <= 80) {
-    const rest = value.toExponential(100).slice(2 + precision, 102)
+    const rest = manyDigits(value).slice(2 + precision, 102)
     if (!/^50*$/.test(rest)) {
       const [mantissa = '', power = '0'] = value.toExponential(precision).split('e')
       return { digits: mantissa.replace('.', ''), exponent: Number(power) }
     }
   }
-  const exponent = Number(value.toExponential(100).split('e')[1])
+  const exponent = Number(manyDigits(value).split('e')[1])
   const digits = scaledToInteger(value, precision - exponent).toString()
   // 9.99 rounded to 10.0: one digit more, the exponent one higher
   return digits.length > precision + 1
     ? { digits: digits.slice(0, -1), exponent: exponent + 1 }
     : { digits, exponent }
+}
+
+/** The first 101 significant digits: enough to see that a value is a tie, or that its shortest form is rounded up. */
+function manyDigits(value: number): string {
+  // oxlint-disable-next-line oxc/number-arg-out-of-range -- up to 100 since ES2018
+  return value.toExponential(100)
 }
 
 const words = new DataView(new ArrayBuffer(8))

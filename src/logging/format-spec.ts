@@ -46,7 +46,7 @@ function formatText(text: string, spec: Spec): string {
   if (spec.align === '=' && spec.fill !== '0') {
     throw new RangeError("'=' alignment not allowed in string format specifier")
   }
-  const characters = [...text]
+  const characters = Array.from(text)
   const shown = spec.precision === null ? text : characters.slice(0, spec.precision).join('')
   return align(shown, '', spec, spec.align === '=' || spec.align === '' ? '<' : spec.align)
 }
@@ -111,7 +111,7 @@ function group(digits: string, spec: Spec, size: number): string {
 }
 
 function align(text: string, head: string, spec: Spec, how: string): string {
-  const missing = spec.width - [...head, ...text].length
+  const missing = spec.width - Array.from(head + text).length
   if (missing <= 0) return head + text
   const left = how === '>' ? missing : how === '^' ? Math.floor(missing / 2) : 0
   if (how === '=') return head + spec.fill.repeat(missing) + text

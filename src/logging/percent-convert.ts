@@ -127,7 +127,7 @@ function realOf(value: unknown): number {
 
 function character(value: unknown): string {
   if (typeof value === 'string' && value !== '') {
-    const [first = '', ...more] = value
+    const [first = '', ...more] = Array.from(value)
     if (more.length === 0) return first
   }
   const code = typeof value === 'string' ? null : wholeOf(value)
@@ -146,12 +146,12 @@ const surrogates = /[\ud800-\udfff]/
 
 /** Python counts characters where JavaScript counts UTF-16 halves. */
 function lengthOf(text: string): number {
-  return surrogates.test(text) ? [...text].length : text.length
+  return surrogates.test(text) ? Array.from(text).length : text.length
 }
 
 function truncate(text: string, precision: number | null): string {
   if (precision === null || text.length <= precision) return text
-  return surrogates.test(text) ? [...text].slice(0, precision).join('') : text.slice(0, precision)
+  return surrogates.test(text) ? Array.from(text).slice(0, precision).join('') : text.slice(0, precision)
 }
 
 function pad(text: string, width: number, left: boolean): string {

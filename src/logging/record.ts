@@ -190,7 +190,7 @@ export function makeLogRecord(fields: Readonly<Record<string, unknown>>): LogRec
 export function plainRecord(record: LogRecord): Record<string, unknown> {
   const { pathname, filename, module, lineno, funcName } = record
   return {
-    ...record,
+    ...Object.fromEntries(Object.entries(record)),
     msg: record.getMessage(),
     args: [],
     excInfo: null,

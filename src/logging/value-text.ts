@@ -14,7 +14,7 @@ export function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return typeof value === 'function' ? inspectCompact(value) : String(value)
   }
-  if (value instanceof Error || hasOwnText(value)) return String(value)
+  if (value instanceof Error || hasOwnText(value)) return (value as { toString(): string }).toString()
   return inspectCompact(value)
 }
 

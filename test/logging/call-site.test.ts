@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 import * as logging from 'nogil/logging'
-import { Collector, collect } from './collect.ts'
+import { type Collector, collect } from './collect.ts'
 
 const FILE = fileURLToPath(import.meta.url)
 

@@ -1,7 +1,7 @@
 /** What the last argument of a logging call means: a value, options, or an error. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import * as logging from 'nogil/logging'
+import type * as logging from 'nogil/logging'
 import { collect } from './collect.ts'
 
 const boom = new Error('boom')

@@ -32,7 +32,7 @@ const precision = fc.option(fc.nat({ max: 30 }), { nil: null }).map((p) => (p ==
 
 function conversion(types: string): fc.Arbitrary<string> {
   return fc
-    .tuple(flags, width, precision, fc.constantFrom(...types))
+    .tuple(flags, width, precision, fc.constantFrom(...types.split('')))
     .map(([f, w, p, type]) => `%${f}${w}${p}${type}`)
 }
 

@@ -9,7 +9,7 @@ function formatted(datefmt: string, seconds: number, converter: 'localtime' | 'g
   return new logging.Formatter('%(asctime)s', { datefmt, converter }).format(record)
 }
 
-const DIRECTIVES = [...'aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYz%'].map((letter) => `%${letter}`)
+const DIRECTIVES = Array.from('aAbBcCdDeFgGhHIjklmMnpPrRStTuUVwWxXyYz%', (letter) => `%${letter}`)
 const FLAGGED = [
   '%-d',
   '%_d',

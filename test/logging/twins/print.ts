@@ -9,7 +9,7 @@ export function print(...values: unknown[]): void {
 function show(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (value === null) return 'None'
-  return String(value)
+  return `${value as string}`
 }
 
 export function repr(text: string): string {
