@@ -1,5 +1,5 @@
 /** The process and its environment, as far as the library asks: settings, cores, thread ids, environment data. */
-import { readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { inspect } from 'node:util'
 import { getEnvironmentData, setEnvironmentData as setData } from 'node:worker_threads'
@@ -37,4 +37,13 @@ export function setEnvironmentData(key: string, value: object): void {
 /** An error or value as Node prints it: stack, own fields, cause. */
 export function describe(value: unknown): string {
   return inspect(value)
+}
+
+/** Milliseconds that the OS thread has spent on a core; `undefined` where the kernel does not say (not Linux). */
+export function coreTimeOf(nativeId: number): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/self/task/${nativeId}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return undefined
+  }
 }

@@ -8,11 +8,17 @@
  */
 import { load, wait } from '#atomics'
 import { now } from '../core/clock.ts'
-import { T_IDENT, T_SETTLED, T_STATE } from '../core/layout.ts'
+import { T_IDENT, T_NATIVE_ID, T_SETTLED, T_STATE } from '../core/layout.ts'
+import { coreTimeOf } from '../platform/process.ts'
 import { STATE_RUNNING } from './thread-block.ts'
 
-/** From when the thread runs; twice CPython's switch interval, because a fresh carrier's first calls are cold. */
+/** Time on a core that a thread may use; twice CPython's switch interval, because a fresh carrier's first calls are cold. */
 const HEAD_START_MS = 10
+/** On a busy machine it waits for its core; also the limit where the kernel does not tell a thread's time. */
+const WALL_MS = 200
+const WALL_UNKNOWN_MS = 25
+/** How often to ask. */
+const LOOK_MS = 5
 /** Until the thread runs: it may have modules to load, which CPython would have loaded already. */
 const LOADING_MS = 1000
 
@@ -38,13 +44,22 @@ export function giveHeadStart(): void {
 
 function letGoFirst({ thread, ident, atMs }: Start): void {
   let runsSince = 0
+  let usedBefore: number | undefined
   for (;;) {
     // the block may be another thread's by now: then the one we started has long ended
     if (load(thread + T_IDENT) !== ident || load(thread + T_SETTLED) !== 0) return
     const time = now()
-    if (runsSince === 0 && load(thread + T_STATE) >= STATE_RUNNING) runsSince = time
-    const left = runsSince === 0 ? atMs + LOADING_MS - time : Math.max(runsSince, atMs) + HEAD_START_MS - time
-    if (left <= 0) return
-    wait(thread + T_SETTLED, 0, runsSince === 0 ? 1 : left)
+    if (runsSince === 0) {
+      if (time > atMs + LOADING_MS) return
+      if (load(thread + T_STATE) >= STATE_RUNNING) {
+        runsSince = time
+        usedBefore = coreTimeOf(load(thread + T_NATIVE_ID))
+      }
+    } else {
+      const used = coreTimeOf(load(thread + T_NATIVE_ID))
+      if (used !== undefined && usedBefore !== undefined && used - usedBefore >= HEAD_START_MS) return
+      if (time - runsSince >= (used === undefined ? WALL_UNKNOWN_MS : WALL_MS)) return
+    }
+    wait(thread + T_SETTLED, 0, runsSince === 0 ? 1 : LOOK_MS)
   }
 }
