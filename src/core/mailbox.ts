@@ -14,8 +14,8 @@ import { T_MAIL, T_MAIL_STACK, W_MAIL_NEXT } from './layout.ts'
 
 /** Kinds of delivered blocks (W_KIND). */
 export const MAIL_SIGNAL = 0
-/** W_PAYLOAD is the address of a message [runtime/message.ts]. */
-export const MAIL_MESSAGE = 1
+/** A log record for a handler of this thread; W_PAYLOAD is the address of a message [logging/forward.ts]. */
+export const MAIL_LOG_RECORD = 1
 
 /** Puts a block into the mailbox of `thread` and wakes its loop. The block belongs to that thread from here on. */
 export function deliver(thread: number, block: number): void {

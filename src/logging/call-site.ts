@@ -34,7 +34,8 @@ const folders: readonly string[] = [OWN_FOLDER, OWN_FOLDER.replace(/\/dist\/$/, 
   (folder) => [folder, urlToPath(folder)],
 )
 /** The functions through which a program logs, numbered where a bundler had to: what lies between caller and record. */
-const entries = /(?:^|[ .])(?:debug|info|warning|warn|error|exception|critical|fatal|log|logArgs|logCall)[$\d]*$/
+const entries =
+  /(?:^|[ .])(?:debug|info|warning|warn|error|exception|critical|fatal|log|logArgs|logCall)[$\d]*$/
 
 /** The place of a record: found when somebody asks, and only while the logging call runs or after {@link keep}. */
 export class PendingSite {

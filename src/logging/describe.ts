@@ -6,6 +6,7 @@
  * cross; then only the description says so, and the object stays usable where it is.
  */
 import { isShared } from '../runtime/shared-registry.ts'
+import { receiveRecords } from './receive-records.ts'
 import { getIdent } from '../threading/index.ts'
 import { kindOf } from './kinds.ts'
 import type { Reference } from './kinds.ts'
@@ -59,20 +60,26 @@ export function describe(
   }
   // A logger is its name, whatever its class.
   if (kind === 'logger') return { ...entry, fields }
-  if (own.obstacle !== '') return { ...entry, home: 'thread' }
+  if (own.obstacle !== '') return staysHere(entry)
   if (library !== null && Object.values(fields).every(isPlain)) return { ...entry, fields }
   const hidden = library === null && typeof object !== 'function' ? privateNameOf(object) : null
   if (hidden !== null) {
     const obstacle = `its class has the private name ${hidden}, which cannot be copied; make it an ordinary field`
-    return { ...entry, home: 'thread', obstacle }
+    return staysHere({ ...entry, obstacle })
   }
   let described: ObjectSettings = { ...entry, home: 'code' }
   const code = typeof object === 'function' ? object : (library ?? object.constructor)
   publishCode(id, { code, fields }, (error) => {
-    described = { ...entry, home: 'thread', obstacle: error instanceof Error ? error.message : String(error) }
+    described = staysHere({ ...entry, obstacle: error instanceof Error ? error.message : String(error) })
     keepHere(id, described)
   })
   return described
+}
+
+/** An object that can't leave this thread; a handler takes the records of other threads here. */
+function staysHere(entry: ObjectSettings): ObjectSettings {
+  if (entry.kind === 'handler') receiveRecords()
+  return { ...entry, home: 'thread' }
 }
 
 /** Corrects what was published, in case its code had to wait for other code and was refused only then. */

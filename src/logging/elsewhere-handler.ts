@@ -1,4 +1,5 @@
 /** What a thread has in place of a handler that cannot leave the thread it was made in. */
+import './deliver.ts'
 import { filtersOf } from './filter.ts'
 import { forwardRecord } from './forward.ts'
 import type { Formatter } from './formatter.ts'

@@ -1,33 +1,15 @@
 /**
- * Records for a handler that stays in another thread.
+ * Records for a handler that stays in another thread: they are sent to that thread's event loop.
  *
- * The runtime, which can reach threads, installs what carries them over; without it a record is not lost silently: the
- * thread says once on stderr what cannot work and what to do.
+ * When that thread has ended, a record is not lost silently: the sender says once on stderr what cannot work and what
+ * to do.
  */
+import { MAIL_LOG_RECORD } from '../core/mailbox.ts'
+import { postTo } from '../runtime/post.ts'
+import type { ForwardedRecord } from './receive-records.ts'
 import { plainRecord } from './record.ts'
 import type { LogRecord } from './record.ts'
 import { reportOnce } from './report.ts'
-
-/**
- * Brings a record to a thread, where {@link deliverRecord} gives it to the handler.
- *
- * @param ownerIdent - The thread that has the handler.
- * @param handlerId - For `deliverRecord`.
- * @param record - Plain data: message merged, error as text.
- * @returns Whether it is on its way; `false` when the thread cannot be reached.
- */
-export type RecordForwarder = (
-  ownerIdent: number,
-  handlerId: number,
-  record: Readonly<Record<string, unknown>>,
-) => boolean
-
-let forwarder: RecordForwarder = () => false
-
-/** Installs how records reach handlers of other threads; for the runtime. Holds in this thread. */
-export function setRecordForwarder(forward: RecordForwarder): void {
-  forwarder = forward
-}
 
 /** Sends `record` to the thread that has the handler, or tells why this thread's records do not reach it. */
 export function forwardRecord(
@@ -37,10 +19,11 @@ export function forwardRecord(
   what: string,
   why: string,
 ): void {
-  if (forwarder(owner, handlerId, plainRecord(record))) return
+  const forwarded: ForwardedRecord = [handlerId, plainRecord(record)]
+  if (postTo(owner, MAIL_LOG_RECORD, forwarded)) return
   reportOnce(
     `handler ${handlerId}`,
-    `records of this thread do not reach the ${what} of thread ${owner}: ${why}. ` +
+    `records of this thread do not reach the ${what} of thread ${owner}, which has ended: ${why}. ` +
       `Use a handler on a file or on process.stderr or process.stdout, or a handler class that opens what it needs in emit()`,
   )
 }

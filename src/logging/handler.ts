@@ -24,7 +24,7 @@ const depths = new WeakMap<Handler, number>()
  *
  * A handler of your own works in every thread: each gets a copy with the same fields. One that holds what only its
  * thread can use (a socket, a stream, `#private` fields) stays where it was made, and the records of other threads
- * for it are forwarded (see {@link setRecordForwarder}).
+ * for it are forwarded (see forward.ts).
  *
  * @param level - Records below it are ignored. Default `NOTSET`: takes everything.
  *

@@ -1,5 +1,6 @@
 /** Records held back until there are many, or one is severe. */
 import { onProcessExit } from '../platform/process-facts.ts'
+import { onThreadEnd } from '../runtime/thread-end.ts'
 import { Handler } from './handler.ts'
 import { registerClass } from './library-classes.ts'
 import { ERROR, checkLevel } from './levels.ts'
@@ -67,6 +68,7 @@ export class BufferingHandler extends Handler {
     if (!watchingExit) {
       watchingExit = true
       onProcessExit(flushHeldRecords)
+      onThreadEnd(flushHeldRecords)
     }
     if (this.shouldFlush(record)) this.flush()
   }

@@ -34,6 +34,7 @@ import { freeMessage } from './message.ts'
 import { become } from './self.ts'
 import { ownStreams } from './stdio.ts'
 import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
+import { runThreadEndHooks } from './thread-end.ts'
 import { expectTwins, setTargetOnStack } from './twins.ts'
 
 /** What the layer above knows of a thread's inside. */
@@ -153,6 +154,7 @@ function end({ outcome, message }: Ending): void {
 }
 
 function settle(thread: number, outcome: number, message: number): void {
+  runThreadEndHooks()
   const job = load(thread + T_JOB)
   store(thread + T_JOB, 0)
   if (job !== 0) freeMessage(job)

@@ -14,7 +14,7 @@ import { onWake, park, sleepUntil } from '../core/park.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
 import { announce } from './finish.ts'
-import { watch } from './mail.ts'
+import { drainMail, watch } from './mail.ts'
 import { self } from './self.ts'
 import { STATE_DONE } from './thread-block.ts'
 
@@ -73,6 +73,7 @@ export function markMainDone(): void {
 }
 
 function waitInLoop(): void {
+  drainMail()
   markMainDone()
   if (waiting || load(NON_DAEMON) === 0) return
   waiting = true

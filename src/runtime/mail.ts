@@ -43,6 +43,11 @@ export function watch(look: () => void): () => void {
   return () => watchers.delete(look)
 }
 
+/** Handles at once what has been delivered; for a thread whose loop is about to end. */
+export function drainMail(): void {
+  drain(self)
+}
+
 /** The carrier goes on to another thread: nothing of the last one waits any more. */
 export function clearMail(): void {
   for (const waiter of signals.keys()) forgetSignal(waiter)

@@ -1,4 +1,4 @@
-/** What cannot leave its thread works there, and the others say once what is missing. */
+/** What cannot leave its thread works there, for the records of the others too. */
 import { Thread } from 'nogil'
 import * as logging from 'nogil/logging'
 import { print } from './print.ts'
@@ -30,3 +30,4 @@ thread.start()
 thread.join()
 log.info('main still can')
 print(lines.length)
+process.on('exit', () => print(lines.length))
