@@ -20,6 +20,7 @@ import { park } from '../core/park.ts'
 import { CaptureError, ThreadError, TimeoutError } from '../errors.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { giveScope } from '../runtime/functions/index.ts'
 import { self } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -36,6 +37,11 @@ export interface ThreadOptions<A extends readonly unknown[], R> {
   readonly target?: ((...args: A) => R) | null | undefined
   /** Arguments, copied to the thread (shared objects are the same objects there). Default none. */
   readonly args?: A | Iterable<A[number]> | undefined
+  /**
+   * What the names mean that the target takes from around it. Needed only where nogil can't look for itself (`node
+   * --permission`, Bun, code minified into one scope); the error then says so.
+   */
+  readonly scope?: Readonly<Record<string, unknown>> | undefined
   /** Default `Thread-N`, or `Thread-N (target's name)`. */
   readonly name?: string | undefined
   /** Whether the program may end while this thread runs. Default: as the thread that makes it. */
@@ -77,6 +83,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
     ensureArena()
     const { target, args, name, daemon } = checked(options)
     this.#target = target ?? undefined
+    if (target && options.scope !== undefined) giveScope(target, options.scope)
     this.#args = args === undefined ? [] : [...args]
     this.#daemon = daemon ?? flag(self, FLAG_DAEMON)
     this.#name = name === undefined || name === '' ? defaultName(this.#target) : String(name)

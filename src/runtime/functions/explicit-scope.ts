@@ -1,21 +1,12 @@
-/**
- * Functions whose captured values the program names itself, in the option `scope: { name }`: for where the inspector is missing
- * (`node --permission`, Bun) or the code was minified into one scope.
- */
+/** Functions that are described without the inspector: by their text, and by what the program says of their names. */
 import { inspectorAvailable } from '../../platform/inspector.ts'
 import type { Closure, Imported } from './describe.ts'
 import { describeFromText } from './from-text.ts'
-
-const scopes = new WeakMap<Function, Readonly<Record<string, unknown>>>()
-
-/** Says what the free names of `f` stand for; takes the place of looking into it. */
-export function giveScope(f: Function, scope: Readonly<Record<string, unknown>>): void {
-  scopes.set(f, scope)
-}
+import { scopeGiven } from './given-scope.ts'
 
 /** @returns undefined when the inspector is to be asked */
 export function describeWithoutInspector(f: Function): Closure | Imported | undefined {
-  const scope = scopes.get(f)
+  const scope = scopeGiven(f)
   if (scope === undefined && inspectorAvailable()) return undefined
   return describeFromText(f, scope)
 }

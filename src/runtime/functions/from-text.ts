@@ -5,7 +5,7 @@
 import type { CodeUnit, NameBinding } from './code-unit.ts'
 import { filePath, fileUrl } from '../../platform/modules.ts'
 import type { Closure, Imported } from './describe.ts'
-import { giveScope } from './explicit-scope.ts'
+import { giveScope } from './given-scope.ts'
 import type { FileFacts } from './file-facts.ts'
 import { IMPORT_META } from './free-names.ts'
 import { isToken } from './lexer.ts'
