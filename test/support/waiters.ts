@@ -73,6 +73,13 @@ interface Arena {
   readonly code: object | undefined
 }
 
+/** The 32-bit word at this byte address of the arena, as a view of one word. */
+export function viewOf(address: number): Int32Array<SharedArrayBuffer> {
+  const { memory } = arena()
+  const buffer = memory instanceof SharedArrayBuffer ? memory : memory.buffer
+  return new Int32Array(buffer, address, 1)
+}
+
 function arena(): Arena {
   const found = getEnvironmentData('nogil.arena') as unknown as Arena | undefined
   if (found === undefined) throw new Error('no arena yet: make a Lock or a Thread first')
@@ -80,9 +87,7 @@ function arena(): Arena {
 }
 
 function word(address: number): number {
-  const { memory } = arena()
-  const buffer = memory instanceof SharedArrayBuffer ? memory : memory.buffer
-  return Atomics.load(new Int32Array(buffer), address >>> 2)
+  return Atomics.load(viewOf(address), 0)
 }
 
 function listLength(head: number): number {
@@ -91,8 +96,8 @@ function listLength(head: number): number {
   return length
 }
 
-/** Asking for it counts as one crossing, so it is asked once per object. */
-function addressOf(shared: object): number {
+/** Where the object's block begins. Asking counts as one crossing, so it is asked once per object. */
+export function addressOf(shared: object): number {
   let address = addresses.get(shared)
   if (address === undefined) {
     address = (shared as { [SHARED](): { address: number } })[SHARED]().address
