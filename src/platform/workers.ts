@@ -1,5 +1,6 @@
 /** Workers as the runtime needs them: start one of our entry files, hear of its end. */
 import { isMainThread, MessageChannel, MessagePort, SHARE_ENV, Worker, workerData } from 'node:worker_threads'
+import type { WorkerOptions } from 'node:worker_threads'
 import { closeSync, openSync } from 'node:fs'
 
 export interface WorkerEnd {
@@ -15,7 +16,7 @@ export interface WorkerEnd {
  */
 export function startWorker(entry: URL, data: object, name: string, onEnd: (end: WorkerEnd) => void): void {
   const transferList = Object.values(data).filter((part) => part instanceof MessagePort)
-  const worker = new Worker(entry, {
+  const options: WorkerOptions = {
     workerData: data,
     transferList,
     name,
@@ -23,8 +24,8 @@ export function startWorker(entry: URL, data: object, name: string, onEnd: (end:
     stdout: true,
     stderr: true,
     trackUnmanagedFds: false,
-    execArgv: inheritedFlags(),
-  })
+  }
+  const worker = withFlags((execArgv) => new Worker(entry, { ...options, execArgv }))
   let error: Error | undefined
   worker.on('error', (cause: Error) => (error = cause))
   worker.on('exit', (exitCode) => onEnd({ error, exitCode }))
@@ -66,6 +67,21 @@ export function probeFileDescriptors(count: number): void {
     if ((error as { code?: string }).code !== 'ENOENT') throw error
   } finally {
     for (const fd of open) closeSync(fd)
+  }
+}
+
+/**
+ * Flags that are the process's affair are an error in a worker, and no list says which they are: Node names them when it
+ * refuses, before anything was transferred. `node --test` of Node 24 gives every option of the process to its children.
+ */
+function withFlags(start: (flags: string[]) => Worker): Worker {
+  const flags = inheritedFlags()
+  try {
+    return start(flags)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error
+    const refused = new Set(String(error).match(/(?<=[\s,])--?[\w-]+/g))
+    return start(flags.filter((flag) => !refused.has(flag.split('=', 1)[0] ?? flag)))
   }
 }
 

@@ -50,7 +50,7 @@ export interface SupervisorInput {
 /**
  * Boots supervisor and first carrier, once per process.
  * @param carrierEntry - the entry file of carriers, which a higher layer owns.
- * @throws ThreadError when the OS has no files left for them.
+ * @throws ThreadError when the OS has no files left for them, or Node refuses to make workers.
  */
 export function ensureSupervisor(carrierEntry: URL): void {
   if (load(SUPERVISOR) !== 0) return
@@ -68,6 +68,17 @@ export function ensureSupervisor(carrierEntry: URL): void {
   }
   const first = carrierBlock()
   add(BOOTING, 1)
+  try {
+    bootBoth(carrierEntry, arena, block, first)
+  } catch (cause) {
+    // Node refuses workers, as under --permission: the next start must not wait for one
+    add(BOOTING, -1)
+    store(SUPERVISOR, 0)
+    throw new ThreadError(`can't start new thread: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function bootBoth(carrierEntry: URL, arena: ArenaParts, block: number, first: number): void {
   const line = lifeline()
   const entry = entryPath()
   const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
