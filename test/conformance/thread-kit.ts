@@ -1,0 +1,8 @@
+/** Runs the cases of the Thread suite by their titles, in whichever thread calls. */
+import { threadCases } from './thread.suite.ts'
+
+export function runThreadCase(title: string): void | Promise<void> {
+  const found = threadCases[title]
+  if (found === undefined) throw new RangeError(`no case called ${title}`)
+  return found()
+}
