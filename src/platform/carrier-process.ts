@@ -3,7 +3,7 @@
 const reallyExit = process.exit.bind(process)
 
 export interface CarrierEvents {
-  /** `process.exit(code)` in user code: must not return. */
+  /** `process.exit(code)` in user code, after its exit handlers; the worker ends after this. */
   exit(code: number): void
   /** An error that nobody caught: thrown in a callback, or a rejection that nobody handled. */
   uncaught(error: unknown): void
@@ -13,8 +13,9 @@ export interface CarrierEvents {
 
 export function listenToProcess(events: CarrierEvents): void {
   process.exit = ((code?: number | string | null): never => {
-    events.exit(Number(code ?? process.exitCode ?? 0))
-    return endWorker()
+    // last in the list: the thread has ended when its own exit handlers have run
+    process.once('exit', (exitCode) => events.exit(exitCode))
+    return reallyExit(code)
   }) as typeof process.exit
   process.on('uncaughtException', (error) => events.uncaught(error))
   process.on('unhandledRejection', (reason) => events.uncaught(reason))

@@ -47,3 +47,8 @@ export function coreTimeOf(nativeId: number): number | undefined {
     return undefined
   }
 }
+
+/** Calls `then` when this thread's Node ends by itself; a worker that is terminated calls nothing. */
+export function onExit(then: () => void): void {
+  process.on('exit', then)
+}

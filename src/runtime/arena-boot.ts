@@ -33,6 +33,7 @@ import { ThreadError } from '../errors.ts'
 import {
   environmentData,
   kernelThreadId,
+  onExit,
   parallelism,
   setEnvironmentData,
   setting,
@@ -40,7 +41,8 @@ import {
 import { onLongWait } from '../core/park.ts'
 import { withDefaultInterrupt } from '../platform/main-process.ts'
 import { superviseMainEnd } from './exit.ts'
-import { FLAG_DAEMON, FLAG_DUMMY, setName, STATE_RUNNING } from './thread-block.ts'
+import { announce, conclude } from './finish.ts'
+import { FLAG_DAEMON, FLAG_DUMMY, OUTCOME_NONE, setName, STATE_RUNNING } from './thread-block.ts'
 import { enroll } from './registry.ts'
 import { become, self } from './self.ts'
 
@@ -86,7 +88,7 @@ function create(): void {
   onLongWait(withDefaultInterrupt)
 }
 
-/** A worker of the program's own: known as a dummy thread, as Python names threads it did not make. */
+/** A worker of the program's own: known as a dummy thread, as Python names threads it did not make, until it ends. */
 function joinIn(arena: ArenaParts): void {
   attach(arena)
   chooseEngine()
@@ -95,6 +97,12 @@ function joinIn(arena: ArenaParts): void {
   const block = newForeignBlock(FLAG_DAEMON | FLAG_DUMMY)
   setName(block, `Dummy-${add(NEXT_DUMMY, 1) + 1}`)
   enroll(block)
+  onExit(() => {
+    add(RUNNING, -1)
+    conclude(block, OUTCOME_NONE, 0)
+    announce(block)
+    // the block stays: exit handlers that run after this one may still ask for the current thread
+  })
 }
 
 /** A block for the thread that is running already; it is ours from here on. */
