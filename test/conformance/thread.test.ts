@@ -2,9 +2,10 @@
 import test from 'node:test'
 import { Thread } from 'nogil'
 import { runThreadCase } from './thread-kit.ts'
+import { threadLifeCases } from './thread-life.suite.ts'
 import { threadCases } from './thread.suite.ts'
 
-for (const title of Object.keys(threadCases)) {
+for (const title of [...Object.keys(threadCases), ...Object.keys(threadLifeCases)]) {
   test(`${title} [main]`, () => runThreadCase(title))
 
   test(`${title} [thread]`, async () => {
