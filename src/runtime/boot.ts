@@ -1,7 +1,8 @@
 /**
- * The first start of a thread in a process boots two workers side by side: the supervisor, which boots all later
- * carriers and sees every one of them die, and the first carrier. Booting the carrier through the supervisor instead
- * would double the time to the first thread (60 ms against 30, measured on Node 20).
+ * The first start of a thread in a process boots two workers: the first carrier, and the supervisor, which boots all
+ * later carriers and sees every one of them die. Booting the first carrier through the supervisor instead would double
+ * the time to the first thread (60 ms against 30, measured on Node 20). The carrier comes first of all, so that it boots
+ * while the job is encoded; the supervisor last, since with two cores it would take its time from those two.
  */
 import { add, compareExchange, load, store } from '#atomics'
 import { allocateZeroed, free } from '../core/arena.ts'
@@ -47,12 +48,15 @@ export interface SupervisorInput {
   readonly line: unknown
 }
 
+/** What the supervisor is to be told; set from the boot of the first carrier to that of the supervisor. */
+let waiting: SupervisorInput | undefined
+
 /**
- * Boots supervisor and first carrier, once per process.
+ * Boots the first carrier of the process, and returns at once; {@link ensureSupervisor} must follow.
  * @param carrierEntry - the entry file of carriers, which a higher layer owns.
- * @throws ThreadError when the OS has no files left for them, or Node refuses to make workers.
+ * @throws ThreadError when the OS has no files left for it and the supervisor, or Node refuses to make workers.
  */
-export function ensureSupervisor(carrierEntry: URL): void {
+export function ensureFirstCarrier(carrierEntry: URL): void {
   if (load(SUPERVISOR) !== 0) return
   const arena = arenaParts()
   if (arena === undefined) throw new Error('bug: a thread starts before the arena is there')
@@ -83,14 +87,14 @@ function bootBoth(carrierEntry: URL, arena: ArenaParts, block: number, first: nu
   const entry = entryPath()
   const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
   startWorker(carrierEntry, told, 'nogil carrier', () => {})
-  const input: SupervisorInput = {
-    arena,
-    block,
-    carrierEntry: carrierEntry.href,
-    entry,
-    first,
-    line: line.mine,
-  }
+  waiting = { arena, block, carrierEntry: carrierEntry.href, entry, first, line: line.mine }
+}
+
+/** Boots the supervisor if the first carrier is on its way. */
+export function ensureSupervisor(): void {
+  const input = waiting
+  if (input === undefined) return
+  waiting = undefined
   startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () =>
     store(SUPERVISOR, 0),
   )

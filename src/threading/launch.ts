@@ -20,7 +20,7 @@ import {
 import { park } from '../core/park.ts'
 import { ThreadError } from '../errors.ts'
 import { nextIdent } from '../runtime/arena-boot.ts'
-import { ensureSupervisor } from '../runtime/boot.ts'
+import { ensureFirstCarrier, ensureSupervisor } from '../runtime/boot.ts'
 import { abandon, dispatch } from '../runtime/carriers.ts'
 import { conclude } from '../runtime/finish.ts'
 import { rememberStart } from '../runtime/head-start.ts'
@@ -46,7 +46,7 @@ const BOOT_LIMIT_MS = 60_000
 
 /**
  * @param started - told the block as soon as the thread is registered, and 0 when the start failed after that.
- * @throws CaptureError, ThreadError; nothing is left behind then.
+ * @throws CaptureError, ThreadError; no thread is left behind then, only a carrier ready for the next.
  */
 export function launch(job: Job, started: (block: number) => void): void {
   if (loadingForThread()) {
@@ -55,10 +55,9 @@ export function launch(job: Job, started: (block: number) => void): void {
     )
   }
   publishTwins()
-  const message = encodeJob(job)
+  const message = encodeDuringBoot(job)
   let block: number
   try {
-    ensureSupervisor(CARRIER_ENTRY)
     block = newBlock(job, message)
   } catch (error) {
     freeMessage(message)
@@ -67,6 +66,16 @@ export function launch(job: Job, started: (block: number) => void): void {
   started(block)
   if (!dispatch(block)) waitForCarrier(block, started)
   rememberStart(block)
+}
+
+/** The first encoding of a program takes 20 ms (the inspector opens): as long as a good part of a carrier's boot. */
+function encodeDuringBoot(job: Job): number {
+  ensureFirstCarrier(CARRIER_ENTRY)
+  try {
+    return encodeJob(job)
+  } finally {
+    ensureSupervisor()
+  }
 }
 
 function newBlock({ name, daemon }: Job, message: number): number {
