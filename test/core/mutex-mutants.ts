@@ -23,7 +23,7 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
       if ((word & 1) !== 0) {
         core.atomics.notify(address, 1)
         // widens the gap, so that the woken thread looks before the store
-        for (const until = performance.now() + 2; performance.now() < until;);
+        for (const until = performance.now() + 20; performance.now() < until;);
       }
       core.atomics.store(address, 0)
       return word
