@@ -16,6 +16,8 @@ const T_REFS = 60
 /** Far more waiters than a test makes; a list read while it changes must not keep the reader for ever. */
 const LONGEST_LIST = 10_000
 const LIMIT_MS = 15_000
+const CARRIERS = 1244
+const IDLE = 1224
 
 const addresses = new WeakMap<object, number>()
 
@@ -42,6 +44,11 @@ export function joinAwaiters(thread: Thread<never, unknown>): number {
 /** How many references the thread's block has: handles, its run, messages that carry it, and one of this file. */
 export function references(thread: Thread<never, unknown>): number {
   return word(addressOf(thread) + T_REFS)
+}
+
+/** Workers that run threads or wait for one. */
+export function carriers(): { readonly all: number; readonly idle: number } {
+  return { all: word(CARRIERS), idle: word(IDLE) }
 }
 
 /** Blocks this thread until `condition()` holds; looks each millisecond. @throws Error after 15 s. */
