@@ -159,8 +159,8 @@ test('threads started and joined at random from several threads all end, each wi
       for (let n = integer(draw, 0, 4); n > 0 && depth > 0; n--) {
         const child = new Thread({ target: grow, args: [treeSeed * 4 + n, depth - 1] })
         child.start()
-        if (draw() < 0.5) open.push(child)
-        else if (draw() < 0.5 && !child.join({ timeout: draw() })) open.push(child)
+        const how = integer(draw, 0, 3)
+        if (how === 0 || (how === 1 && !child.join({ timeout: draw() }))) open.push(child)
         else sum += child.result()
       }
       for (const child of open) sum += child.result()
