@@ -147,10 +147,11 @@ test('test_ident_of_no_threading_threads, test_thread_leak: foreign workers are 
       own.join()
       for (let n = 0; n < 4; n++) {
         const worker = new Worker(new URL('./worker.mjs', import.meta.url))
+        const ended = once(worker, 'exit')
         const [seen] = await once(worker, 'message')
         idents.add(seen.ident)
         console.log(seen.name, seen.daemon, seen.locked, seen.result)
-        await once(worker, 'exit')
+        await ended
       }
       console.log(idents.size, enumerate().map((thread) => thread.name).join())
     `,
