@@ -7,7 +7,7 @@ import type { Ending } from '../runtime/carrier.ts'
 import { explainWrite } from '../runtime/functions/index.ts'
 import { writeThrown } from '../runtime/codec/index.ts'
 import { encodeMessage, encodeWith, receiveMessage } from '../runtime/messages.ts'
-import { OUTCOME_ERROR, OUTCOME_EXIT, OUTCOME_VALUE } from '../runtime/thread-block.ts'
+import { drop, nameOf, OUTCOME_ERROR, OUTCOME_EXIT, OUTCOME_VALUE, retain } from '../runtime/thread-block.ts'
 import { reportUncaught } from './except-hook.ts'
 import { threadAt } from './thread-handles.ts'
 import { giveJob } from './thread.ts'
@@ -15,8 +15,11 @@ import type { Thread } from './thread.ts'
 import { callJob, readJob } from './job.ts'
 import './lock.ts'
 
-/** The thread that ran last here: what comes after its end is reported in its name. */
-let latest: Thread | undefined
+/**
+ * Block of the thread that ended last here, with a reference: what comes after its end is reported in its name. Not a
+ * handle, which would cost every thread a weak reference and a finalizer.
+ */
+let latest = 0
 
 serve(workerInput<CarrierInput>(), {
   receive(message) {
@@ -26,31 +29,41 @@ serve(workerInput<CarrierInput>(), {
     return callJob(thread, job, giveJob)
   },
   returned(thread, value) {
-    latest = threadAt(thread) as Thread
+    keep(thread)
     try {
       return { outcome: OUTCOME_VALUE, message: encodeMessage(value) }
     } catch (error) {
       return failed(
-        new ThreadError(`the result of ${latest.name} can't cross to other threads`, { cause: error }),
+        new ThreadError(`the result of ${nameOf(thread)} can't cross to other threads`, { cause: error }),
       )
     }
   },
   threw(thread, error) {
-    latest = threadAt(thread) as Thread
+    keep(thread)
     if (error instanceof ThreadExit) return exited(error)
     return failed(explainWrite(error))
   },
   exited(thread, code) {
-    latest = threadAt(thread) as Thread
+    keep(thread)
     return exited(new ThreadExit(code))
   },
   stray(error) {
-    reportUncaught(explainWrite(error), latest)
+    reportUncaught(explainWrite(error), latestThread())
   },
 })
 
+function keep(thread: number): void {
+  retain(thread)
+  if (latest !== 0) drop(latest)
+  latest = thread
+}
+
+function latestThread(): Thread | undefined {
+  return latest === 0 ? undefined : (threadAt(latest) as Thread)
+}
+
 function failed(error: unknown): Ending {
-  reportUncaught(error, latest)
+  reportUncaught(error, latestThread())
   return { outcome: OUTCOME_ERROR, message: encodeError(error) }
 }
 
