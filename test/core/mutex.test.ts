@@ -91,7 +91,7 @@ for (const engine of engines) {
 for (const mutant of Object.keys(mutants)) {
   test(`the stress catches a mutex in which ${mutant}`, () =>
     withSeed(async (random) => {
-      if ((await stress('wasm', Math.floor(random() * 2 ** 30), 2000, mutant)).length > 0) return
+      if ((await stress('wasm', Math.floor(random() * 2 ** 30), 200, mutant)).length > 0) return
       if (
         await relay('wasm', mutant).then(
           (passed) => passed < THREADS,
