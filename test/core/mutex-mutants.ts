@@ -22,8 +22,8 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
       const word = core.atomics.load(address)
       if ((word & 1) !== 0) {
         core.atomics.notify(address, 1)
-        // widens the gap, so that the woken thread looks before the store
-        for (const until = performance.now() + 20; performance.now() < until;);
+        // widens the gap, so that the woken thread looks, and sleeps again, before the store
+        core.atomics.wait(core.layout.MAGIC, core.layout.MAGIC_VALUE, 100)
       }
       core.atomics.store(address, 0)
       return word
@@ -45,7 +45,7 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
     acquire(address, owner, deadlineMs) {
       for (;;) {
         if (core.atomics.load(address) === 0) {
-          for (let pause = 0; pause < 50; pause++) Math.sqrt(pause)
+          for (const until = performance.now() + 0.02; performance.now() < until; );
           core.atomics.store(address, owner << 1)
           return true
         }
