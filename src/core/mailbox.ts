@@ -27,10 +27,15 @@ export function deliver(thread: number, block: number): void {
   ring(thread)
 }
 
-/** Wakes the loop of `thread` without delivering anything: it looks at the state it cares about. */
+/**
+ * Wakes the loop of `thread` without delivering anything: it looks at the state it cares about.
+ *
+ * All sleepers of the word are notified, though only one counts: a carrier whose last thread had its block at this
+ * address may still have a `waitAsync` pending here, and it must not swallow the notify.
+ */
 export function ring(thread: number): void {
   add(thread + T_MAIL, 1)
-  notify(thread + T_MAIL, 1)
+  notify(thread + T_MAIL, Infinity)
 }
 
 /** Takes everything delivered so far, oldest first. */

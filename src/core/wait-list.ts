@@ -8,6 +8,9 @@
  *
  * W_STATE: WAITING while on the list, SIGNALED when taken off; written under the list's mutex only, so a signal and a
  * timeout can't both win. A signalled waiter's block belongs to the mailbox, a withdrawn one is freed at once.
+ *
+ * The delivery happens under the list's mutex too: whoever has failed to withdraw a waiter knows that it lies in the
+ * mailbox, so a thread that has withdrawn or collected all its waiters is out of reach and its block may be freed.
  */
 import { load, store } from '#atomics'
 import { allocate, free } from './arena.ts'
@@ -40,8 +43,8 @@ export function enlist(list: number, thread: number, owner: number): number {
 }
 
 /**
- * The waiter gives up. @returns false when it has been signalled already: the signal is its own then, and it will find
- * the waiter in its mailbox.
+ * The waiter gives up. @returns false when it has been signalled already: the signal is its own then, and the waiter
+ * lies in its thread's mailbox.
  */
 export function withdraw(list: number, waiter: number, owner: number): boolean {
   acquire(list + MUTEX, owner, Infinity)
@@ -79,9 +82,9 @@ function signal(list: number, owner: number, chooses: (waiter: number) => boolea
   for (const waiter of chosen) {
     unlink(list, waiter)
     store(waiter + W_STATE, SIGNALED)
+    deliver(load(waiter + W_THREAD), waiter)
   }
   release(list + MUTEX)
-  for (const waiter of chosen) deliver(load(waiter + W_THREAD), waiter)
 }
 
 /** The caller holds the list's mutex. */

@@ -5,8 +5,8 @@
  * tried once more, so a change that came in between is not missed. A timeout withdraws the waiter; when the signal was
  * faster, the attempt decides.
  */
-import { enlist, withdraw } from '../core/wait-list.ts'
-import { forgetSignal, onSignal } from './mail.ts'
+import { enlist } from '../core/wait-list.ts'
+import { onSignal, withdrawSignal } from './mail.ts'
 import { self, selfIdent } from './self.ts'
 
 /** Longest delay of a Node timer; longer timeouts wait for ever, as CPython's do for any practical purpose. */
@@ -14,7 +14,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
  * @param list - address of a wait list.
- * @param attempt - takes or checks what is awaited; must not block. It runs in this thread's event loop.
+ * @param attempt - takes or checks what is awaited; must not block. It runs in this thread's event loop. It must hold the
+ *   object's handle: nothing else keeps the list from being reclaimed while the promise waits.
  * @returns whether the attempt succeeded before the timeout.
  */
 export function awaitOn(list: number, attempt: () => boolean, timeoutMs: number): Promise<boolean> {
@@ -31,15 +32,10 @@ export function awaitOn(list: number, attempt: () => boolean, timeoutMs: number)
 
     function enter(): void {
       waiter = enlist(list, self, selfIdent)
-      onSignal(waiter, onSignalled)
+      onSignal(list, waiter, onSignalled)
       if (!attempt()) return
-      if (leave()) settle(true)
+      if (withdrawSignal(waiter, onSignalled)) settle(true)
       else taken = true
-    }
-    function leave(): boolean {
-      const left = withdraw(list, waiter, selfIdent)
-      if (left) forgetSignal(waiter)
-      return left
     }
     function onSignalled(): void {
       if (taken || attempt()) settle(true)
@@ -48,7 +44,7 @@ export function awaitOn(list: number, attempt: () => boolean, timeoutMs: number)
     }
     function onTimeout(): void {
       expired = true
-      if (!taken && leave()) settle(false)
+      if (!taken && withdrawSignal(waiter, onSignalled)) settle(false)
     }
     function settle(success: boolean): void {
       clearTimeout(timer)

@@ -163,6 +163,8 @@ function settle(thread: number, outcome: number, message: number): void {
 }
 
 function afterTurn(): void {
+  // what the last thread left in its microtasks may have begun to wait in the carrier's own name
+  clearMail()
   if (cleanUp()) {
     flushCache()
     retire(carrier)
@@ -195,6 +197,7 @@ function onExit(code: number): void {
   current = 0
   const { outcome, message } = program.exited(thread, code)
   settle(thread, outcome, message)
+  clearMail()
   store(carrier + C_THREAD, 0)
   retire(carrier)
   announce(thread)

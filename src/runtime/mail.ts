@@ -8,25 +8,42 @@ import { load, waitAsync } from '#atomics'
 import { free } from '../core/arena.ts'
 import { T_MAIL, W_KIND, W_PAYLOAD, WAITER_BYTES } from '../core/layout.ts'
 import { collect, MAIL_SIGNAL } from '../core/mailbox.ts'
+import { withdraw } from '../core/wait-list.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
-import { self } from './self.ts'
+import { self, selfIdent } from './self.ts'
 
-/** What to do when the waiter at this address is signalled. */
-const signals = new Map<number, () => void>()
+interface Awaited {
+  readonly list: number
+  readonly then: () => void
+}
+/** What to do when the waiter at this address is signalled, and the list it stands on until then. */
+const signals = new Map<number, Awaited>()
 const messages = new Map<number, (payload: number) => void>()
 /** Looked at on every ring, delivered mail or not. */
 const watchers = new Set<() => void>()
 let armedFor = 0
+/** Counts armings: a `waitAsync` of an earlier one that resolves late must not listen again. */
+let arming = 0
 
-/** Runs `then` when the waiter is signalled; the loop stays alive until that or {@link forgetSignal}. */
-export function onSignal(waiter: number, then: () => void): void {
-  signals.set(waiter, then)
+/** Runs `then` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}. */
+export function onSignal(list: number, waiter: number, then: () => void): void {
+  signals.set(waiter, { list, then })
   holdLoop()
   arm()
 }
 
-/** The waiter was withdrawn. */
-export function forgetSignal(waiter: number): void {
+/**
+ * Takes the waiter off its list. @returns false when its signal is on its way, or when the thread that `then` belongs
+ * to has ended: a timer of it may come late.
+ */
+export function withdrawSignal(waiter: number, then: () => void): boolean {
+  const awaited = signals.get(waiter)
+  if (awaited?.then !== then || !withdraw(awaited.list, waiter, selfIdent)) return false
+  forget(waiter)
+  return true
+}
+
+function forget(waiter: number): void {
   if (signals.delete(waiter)) releaseLoop()
 }
 
@@ -48,21 +65,30 @@ export function drainMail(): void {
   drain(self)
 }
 
-/** The carrier goes on to another thread: nothing of the last one waits any more. */
+/**
+ * The thread ends: nothing of it waits any more. Its waiters leave their lists, or lie in the mailbox already, which is
+ * emptied last: from here on nobody has a reason to touch the mailbox, and the block may be freed.
+ */
 export function clearMail(): void {
-  for (const waiter of signals.keys()) forgetSignal(waiter)
+  for (const [waiter, { list }] of signals) {
+    withdraw(list, waiter, selfIdent)
+    forget(waiter)
+  }
   watchers.clear()
   armedFor = 0
+  arming += 1
+  for (const delivered of collect(self)) free(delivered, WAITER_BYTES)
 }
 
 function arm(): void {
   const block = self
   if (armedFor === block) return
   armedFor = block
-  listen(block)
+  arming += 1
+  listen(block, arming)
 }
 
-function listen(block: number): void {
+function listen(block: number, mine: number): void {
   for (;;) {
     const seen = load(block + T_MAIL)
     drain(block)
@@ -73,7 +99,7 @@ function listen(block: number): void {
     const ring = waitAsync(block + T_MAIL, seen)
     if (ring === undefined) continue
     void ring.then(() => {
-      if (armedFor === block) listen(block)
+      if (arming === mine) listen(block, mine)
     })
     return
   }
@@ -85,9 +111,9 @@ function drain(block: number): void {
     const payload = load(delivered + W_PAYLOAD)
     free(delivered, WAITER_BYTES)
     if (kind === MAIL_SIGNAL) {
-      const then = signals.get(delivered)
-      forgetSignal(delivered)
-      then?.()
+      const awaited = signals.get(delivered)
+      forget(delivered)
+      awaited?.then()
     } else {
       messages.get(kind)?.(payload)
     }

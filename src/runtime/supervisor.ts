@@ -8,6 +8,7 @@ import {
   BOOTING,
   C_BLOCK,
   C_BOOTED,
+  C_RETIRED,
   CARRIER_BYTES,
   CORES,
   IDLE,
@@ -71,7 +72,8 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
   const hopeless = booted ? 0 : takeHopeless()
   if (hopeless !== 0) endInItsStead(hopeless, OUTCOME_REFUSED, deathOf(end))
-  free(load(carrier + C_BLOCK), THREAD_BYTES)
+  // the mailbox of a carrier that died at work may still stand on wait lists: that one is never used again
+  if (load(carrier + C_RETIRED) !== 0) free(load(carrier + C_BLOCK), THREAD_BYTES)
   free(carrier, CARRIER_BYTES)
   bootWhatIsMissing()
 }
@@ -83,7 +85,8 @@ function endInItsStead(thread: number, outcome: number, { reason, detail }: Deat
   const error = new ThreadDiedError(`${name}: its carrier has died (${detail})`, { reason, thread: name })
   conclude(thread, outcome, encodeMessage(error))
   announce(thread)
-  drop(thread)
+  // a thread that ran may have left waiters on lists, which name its block: the run's reference is kept for ever
+  if (outcome === OUTCOME_REFUSED) drop(thread)
 }
 
 interface Death {

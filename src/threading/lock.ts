@@ -94,9 +94,13 @@ export class Lock {
   acquireAsync(options?: WaitOptions): Promise<boolean> {
     const timeoutMs = timeoutOf(options)
     const mine = (selfIdent << 1) | CONTENDED
-    const state = this.#address + L_STATE
-    if (tryAcquire(state, selfIdent)) return Promise.resolve(true)
-    return awaitOn(this.#address + L_LIST, () => markContended(state, mine) === 0, timeoutMs)
+    if (tryAcquire(this.#address + L_STATE, selfIdent)) return Promise.resolve(true)
+    // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
+    return awaitOn(
+      this.#address + L_LIST,
+      () => markContended(this.#address + L_STATE, mine) === 0,
+      timeoutMs,
+    )
   }
 
   /**

@@ -154,8 +154,9 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
   /** As {@link join}, without blocking the thread. */
   async joinAsync(options?: WaitOptions): Promise<boolean> {
     const timeoutMs = timeoutOf(options)
-    const block = this.#joinable()
-    return awaitOn(block + T_JOIN_LIST, () => load(block + T_STATE) === STATE_DONE, timeoutMs)
+    const list = this.#joinable() + T_JOIN_LIST
+    // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
+    return awaitOn(list, () => load(this.#block + T_STATE) === STATE_DONE, timeoutMs)
   }
 
   /**
