@@ -70,8 +70,12 @@ export function release(address: number): number {
 
 /** Frees a mutex whose owner died, if `owner` still holds it. @returns whether it did. */
 export function breakDead(address: number, owner: number): boolean {
-  const word = load(address)
-  if (word >>> 1 !== owner || compareExchange(address, word, 0) !== word) return false
+  for (;;) {
+    const word = load(address)
+    if (word >>> 1 !== owner) return false
+    // fails when a waiter has just set CONTENDED: still held by the dead owner
+    if (compareExchange(address, word, 0) === word) break
+  }
   notify(address, 1)
   return true
 }
