@@ -3,8 +3,9 @@
  *
  * Under POOL_LOCK: the stack of idle carriers (IDLE_HEAD, linked by C_NEXT, IDLE counts them), the queue of threads that
  * found none (PENDING_HEAD/TAIL, linked by T_PENDING_NEXT, PENDING counts them), BOOTING and CARRIERS.
- * A start pops an idle carrier and stores the thread into its C_THREAD, which the carrier sleeps on; or it appends the
- * thread to the queue and rings the supervisor, which boots one. A carrier that has nothing to do takes from the queue
+ * A start pops an idle carrier and stores the thread into its C_THREAD, which the carrier sleeps on, both under the
+ * lock: a carrier that retires sees there the thread it was given last; or the start appends the thread to the queue and
+ * rings the supervisor, which boots one. A carrier that has nothing to do takes from the queue
  * before it lists itself as idle, under the same lock: so there is never an idle carrier beside a queued thread.
  *
  * C_BOOTED and C_RETIRED: set once by the carrier. C_THREAD: 0 or the thread it runs; stored by the starter while the
@@ -44,14 +45,16 @@ export function dispatch(thread: number): boolean {
   acquire(POOL_LOCK, selfIdent, Infinity)
   const carrier = load(IDLE_HEAD)
   if (carrier === 0) enqueue(thread)
-  else popIdle(carrier)
+  else {
+    popIdle(carrier)
+    assign(carrier, thread)
+    store(carrier + C_THREAD, thread)
+  }
   release(POOL_LOCK)
   if (carrier === 0) {
     ring(load(SUPERVISOR))
     return false
   }
-  assign(carrier, thread)
-  store(carrier + C_THREAD, thread)
   if (load(carrier + C_ASLEEP) !== 0) notify(carrier + C_THREAD, 1)
   return true
 }
