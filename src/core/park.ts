@@ -33,7 +33,7 @@ const LONG_WAIT_MS = 10
 
 let self = 0
 let longWait: (<R>(sleep: () => R) => R) | undefined
-let afterWake: (() => void) | undefined
+let beforeAndAfterSleep: (() => void) | undefined
 /** Recent luck of spinning in this thread: above 0 it is worth another try. */
 let spinCredit = 4
 let parks = 0
@@ -48,9 +48,12 @@ export function onLongWait(around: <R>(sleep: () => R) => R): void {
   longWait = around
 }
 
-/** Called in the main thread whenever a sleep has ended: a thread may have asked for the end of the process. */
-export function onWake(look: () => void): void {
-  afterWake = look
+/**
+ * Called in the main thread before and after each sleep: a thread may have asked for the end of the process. The look
+ * before comes after the store of T_WAITS_FOR, so a thread that reads no word to notify there has been seen.
+ */
+export function onSleep(look: () => void): void {
+  beforeAndAfterSleep = look
 }
 
 /** @returns false when the deadline passed without the word changing. */
@@ -66,11 +69,12 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number): bo
   add(RUNNING, -1)
   markSettled(self)
   try {
+    beforeAndAfterSleep?.()
     return sleep(address, value, deadlineMs)
   } finally {
     add(RUNNING, 1)
     store(self + T_WAITS_FOR, 0)
-    afterWake?.()
+    beforeAndAfterSleep?.()
   }
 }
 

@@ -10,7 +10,7 @@ import { load, notify, store } from '#atomics'
 import { deadlineAfter } from '../core/clock.ts'
 import { EXIT_REQUEST, MAIN_THREAD, NON_DAEMON, T_STATE, T_WAITS_FOR } from '../core/layout.ts'
 import { ring } from '../core/mailbox.ts'
-import { onWake, park, sleepUntil } from '../core/park.ts'
+import { onSleep, park, sleepUntil } from '../core/park.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
 import { announce } from './finish.ts'
@@ -24,7 +24,7 @@ const OBEY_MS = 100
 
 /** Called once, in the thread that made the arena; carriers and dummy threads end otherwise. */
 export function superviseMainEnd(): void {
-  onWake(obeyExitRequest)
+  onSleep(obeyExitRequest)
   watch(obeyExitRequest)
   onMainEnd({
     loopEmpty: waitInLoop,
@@ -36,7 +36,7 @@ export function superviseMainEnd(): void {
   })
 }
 
-/** Main looks at this word after each sleep and on each ring of its mailbox. */
+/** Main looks at this word before and after each sleep and on each ring of its mailbox. */
 function obeyExitRequest(): void {
   const request = load(EXIT_REQUEST)
   if (request !== 0) leaveProcess(request - 1)

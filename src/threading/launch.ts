@@ -22,20 +22,13 @@ import { ThreadError } from '../errors.ts'
 import { nextIdent } from '../runtime/arena-boot.ts'
 import { ensureFirstCarrier, ensureSupervisor } from '../runtime/boot.ts'
 import { abandon, dispatch } from '../runtime/carriers.ts'
-import { conclude } from '../runtime/finish.ts'
+import { announce, conclude } from '../runtime/finish.ts'
 import { rememberStart } from '../runtime/head-start.ts'
 import { loadingForThread } from '../runtime/loading.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage } from '../runtime/messages.ts'
 import { enroll } from '../runtime/registry.ts'
-import {
-  drop,
-  FLAG_DAEMON,
-  OUTCOME_REFUSED,
-  setName,
-  STATE_DONE,
-  STATE_LIMBO,
-} from '../runtime/thread-block.ts'
+import { drop, FLAG_DAEMON, OUTCOME_REFUSED, setName, STATE_LIMBO } from '../runtime/thread-block.ts'
 import { publishTwins } from '../runtime/twins.ts'
 import { encodeJob } from './job.ts'
 import type { Job } from './job.ts'
@@ -101,7 +94,7 @@ function waitForCarrier(block: number, started: (block: number) => void): void {
   while (load(block + T_STATE) === STATE_LIMBO) {
     if (!park(block + T_STATE, STATE_LIMBO, deadlineMs) && abandon(block)) {
       conclude(block, OUTCOME_REFUSED, 0)
-      store(block + T_STATE, STATE_DONE)
+      announce(block)
       drop(block)
     }
   }
