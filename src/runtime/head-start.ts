@@ -27,10 +27,17 @@ interface Start {
   readonly ident: number
   readonly atMs: number
 }
+/** Starts since the last output; those that need no head start any more are dropped when there are `pruneAt`. */
 let recent: Start[] = []
+const PRUNE_AT_LEAST = 64
+let pruneAt = PRUNE_AT_LEAST
 
 /** This thread has just started `thread`. */
 export function rememberStart(thread: number): void {
+  if (recent.length >= pruneAt) {
+    recent = recent.filter(isOutstanding)
+    pruneAt = Math.max(PRUNE_AT_LEAST, 2 * recent.length)
+  }
   recent.push({ thread, ident: load(thread + T_IDENT), atMs: now() })
 }
 
@@ -42,12 +49,17 @@ export function giveHeadStart(): void {
   for (const start of starts) letGoFirst(start)
 }
 
-function letGoFirst({ thread, ident, atMs }: Start): void {
+function isOutstanding({ thread, ident }: Start): boolean {
+  // the block may be another thread's by now: then the one we started has long ended
+  return load(thread + T_IDENT) === ident && load(thread + T_SETTLED) === 0
+}
+
+function letGoFirst(start: Start): void {
+  const { thread, atMs } = start
   let runsSince = 0
   let usedBefore: number | undefined
   for (;;) {
-    // the block may be another thread's by now: then the one we started has long ended
-    if (load(thread + T_IDENT) !== ident || load(thread + T_SETTLED) !== 0) return
+    if (!isOutstanding(start)) return
     const time = now()
     if (runsSince === 0) {
       if (time > atMs + LOADING_MS) return
