@@ -10,11 +10,12 @@ import { T_MAIL, W_KIND, W_PAYLOAD, WAITER_BYTES } from '../core/layout.ts'
 import { collect, MAIL_SIGNAL } from '../core/mailbox.ts'
 import { withdraw } from '../core/wait-list.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
+import { freeMessage } from './message.ts'
 import { self, selfIdent } from './self.ts'
 
 interface Awaited {
   readonly list: number
-  readonly then: () => void
+  readonly whenSignalled: () => void
 }
 /** What to do when the waiter at this address is signalled, and the list it stands on until then. */
 const signals = new Map<number, Awaited>()
@@ -25,20 +26,20 @@ let armedFor = 0
 /** Counts armings: a `waitAsync` of an earlier one that resolves late must not listen again. */
 let arming = 0
 
-/** Runs `then` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}. */
-export function onSignal(list: number, waiter: number, then: () => void): void {
-  signals.set(waiter, { list, then })
+/** Runs `whenSignalled` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}. */
+export function onSignal(list: number, waiter: number, whenSignalled: () => void): void {
+  signals.set(waiter, { list, whenSignalled })
   holdLoop()
   arm()
 }
 
 /**
- * Takes the waiter off its list. @returns false when its signal is on its way, or when the thread that `then` belongs
+ * Takes the waiter off its list. @returns false when its signal is on its way, or when the thread that it belongs
  * to has ended: a timer of it may come late.
  */
-export function withdrawSignal(waiter: number, then: () => void): boolean {
+export function withdrawSignal(waiter: number, whenSignalled: () => void): boolean {
   const awaited = signals.get(waiter)
-  if (awaited?.then !== then || !withdraw(awaited.list, waiter, selfIdent)) return false
+  if (awaited?.whenSignalled !== whenSignalled || !withdraw(awaited.list, waiter, selfIdent)) return false
   forget(waiter)
   return true
 }
@@ -67,7 +68,7 @@ export function drainMail(): void {
 
 /**
  * The thread ends: nothing of it waits any more. Its waiters leave their lists, or lie in the mailbox already, which is
- * emptied last: from here on nobody has a reason to touch the mailbox, and the block may be freed.
+ * emptied last: from here on nobody but a sender with a reference touches the mailbox, and the block may be freed.
  */
 export function clearMail(): void {
   for (const [waiter, { list }] of signals) {
@@ -77,7 +78,11 @@ export function clearMail(): void {
   watchers.clear()
   armedFor = 0
   arming += 1
-  for (const delivered of collect(self)) free(delivered, WAITER_BYTES)
+  for (const delivered of collect(self)) {
+    const payload = load(delivered + W_PAYLOAD)
+    if (load(delivered + W_KIND) !== MAIL_SIGNAL && payload !== 0) freeMessage(payload)
+    free(delivered, WAITER_BYTES)
+  }
 }
 
 function arm(): void {
@@ -113,7 +118,7 @@ function drain(block: number): void {
     if (kind === MAIL_SIGNAL) {
       const awaited = signals.get(delivered)
       forget(delivered)
-      awaited?.then()
+      awaited?.whenSignalled()
     } else {
       messages.get(kind)?.(payload)
     }
