@@ -24,7 +24,8 @@ import { ThreadError } from '../errors.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
 import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
-import { FLAG_DAEMON } from './thread-block.ts'
+import { self } from './self.ts'
+import { flag, FLAG_DAEMON, FLAG_DUMMY } from './thread-block.ts'
 
 /** Two workers take five files each on Node 22 and later. */
 const FILES_OF_TWO_WORKERS = 12
@@ -60,6 +61,11 @@ export function ensureFirstCarrier(carrierEntry: URL): void {
   if (load(SUPERVISOR) !== 0) return
   const arena = arenaParts()
   if (arena === undefined) throw new Error('bug: a thread starts before the arena is there')
+  if (flag(self, FLAG_DUMMY)) {
+    throw new ThreadError(
+      'the first thread of a program is started by its main thread: carriers end with the thread that boots them, and a worker of your own may end before the threads do',
+    )
+  }
   try {
     probeFileDescriptors(FILES_OF_TWO_WORKERS)
   } catch (cause) {

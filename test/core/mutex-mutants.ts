@@ -45,7 +45,7 @@ export const mutants: Record<string, (core: Core) => MutexUnderTest> = {
     acquire(address, owner, deadlineMs) {
       for (;;) {
         if (core.atomics.load(address) === 0) {
-          for (const until = performance.now() + 0.02; performance.now() < until; );
+          for (const until = performance.now() + 0.02; performance.now() < until;);
           core.atomics.store(address, owner << 1)
           return true
         }
