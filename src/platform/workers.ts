@@ -40,6 +40,11 @@ export function isMain(): boolean {
   return isMainThread
 }
 
+/** In Node since 18.1; missing in `@types/node@20`. */
+interface RefState {
+  hasRef(): boolean
+}
+
 /**
  * A line that breaks when either end's thread dies: the kernel of Node closes the port while it tears the thread down,
  * so the other end hears of it in its own event loop, whoever made the workers and however blocked that thread is.
@@ -52,6 +57,9 @@ export function lifeline(): { mine: MessagePort; theirs: MessagePort } {
 export function onBreak(line: MessagePort, then: () => void): void {
   line.on('close', then)
   line.on('message', () => {})
+  // It broke while this thread was still loading its modules: 'close' has been emitted, to nobody. A port that listens
+  // for messages is referenced, and only a closed one is not.
+  if (!(line as MessagePort & RefState).hasRef()) queueMicrotask(then)
 }
 
 /**
@@ -74,15 +82,25 @@ export function probeFileDescriptors(count: number): void {
  * Flags that are the process's affair are an error in a worker, and no list says which they are: Node names them when it
  * refuses, before anything was transferred. `node --test` of Node 24 gives every option of the process to its children.
  */
-function withFlags(start: (flags: string[]) => Worker): Worker {
-  const flags = inheritedFlags()
+function withFlags(start: (flags: string[]) => Worker, flags: string[] = inheritedFlags()): Worker {
   try {
     return start(flags)
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error
-    const refused = new Set(String(error).match(/(?<=[\s,])--?[\w-]+/g))
-    return start(flags.filter((flag) => !refused.has(flag.split('=', 1)[0] ?? flag)))
+    const accepted = withoutRefused(flags, String(error))
+    if (accepted.length === flags.length) throw error
+    return withFlags(start, accepted)
   }
+}
+
+/**
+ * The value of a refused flag may stand in the next argument. Left behind, it would end the list of flags; and Node has
+ * not looked at those behind it yet, hence the loop above.
+ */
+function withoutRefused(flags: readonly string[], message: string): string[] {
+  const named = new Set(message.match(/(?<=[\s,])--?[\w-]+/g))
+  const isRefused = (flag = ''): boolean => named.has(flag.split('=', 1)[0] ?? '')
+  return flags.filter((flag, at) => !isRefused(flag) && (flag.startsWith('-') || !isRefused(flags[at - 1])))
 }
 
 /** Flags with a value in the next argument that must not reach a worker, and those that stand alone. */
