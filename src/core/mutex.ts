@@ -68,16 +68,17 @@ export function release(address: number): number {
   return word
 }
 
-/** Frees a mutex whose owner died, if `owner` still holds it. @returns whether it did. */
+/**
+ * Frees a mutex whose owner died, if `owner` still holds it. @returns whether it did.
+ *
+ * A sleeper is woken either way: the owner may have died between the store and the notify of its release.
+ */
 export function breakDead(address: number, owner: number): boolean {
-  for (;;) {
-    const word = load(address)
-    if (word >>> 1 !== owner) return false
-    // fails when a waiter has just set CONTENDED: still held by the dead owner
-    if (compareExchange(address, word, 0) === word) break
-  }
+  let word = load(address)
+  // the exchange fails when a waiter has just set CONTENDED: still held by the dead owner
+  while (word >>> 1 === owner && compareExchange(address, word, 0) !== word) word = load(address)
   notify(address, 1)
-  return true
+  return word >>> 1 === owner
 }
 
 /** Ident of the holder, 0 when free. */

@@ -9,6 +9,7 @@ import {
   C_BLOCK,
   C_BOOTED,
   C_RETIRED,
+  C_THREAD,
   CARRIER_BYTES,
   CORES,
   IDLE,
@@ -36,6 +37,8 @@ import { drop, nameOf, OUTCOME_DIED, OUTCOME_REFUSED, STATE_RUNNING } from './th
 
 /** Carriers kept ready beyond what is asked for, once the first thread is under way. */
 const PREBOOT_AFTER_MS = 50
+/** After a carrier that could not boot: a spare that fails at once and is replaced at once would never end. */
+const RETRY_SPARES_MS = 1000
 
 const input = workerInput<SupervisorInput>()
 attachCarrier(input.arena)
@@ -44,10 +47,14 @@ holdLoop()
 let spares = 0
 onBreak(input.line as never, () => carrierGone(input.first, undefined))
 watch(bootWhatIsMissing)
-setTimeout(() => {
-  spares = Math.max(1, load(CORES) - 1)
-  bootWhatIsMissing()
-}, PREBOOT_AFTER_MS)
+keepSparesAfter(PREBOOT_AFTER_MS)
+
+function keepSparesAfter(ms: number): void {
+  setTimeout(() => {
+    spares = Math.max(1, load(CORES) - 1)
+    bootWhatIsMissing()
+  }, ms)
+}
 
 /** As many carriers boot as threads queue, and a few more while there is such demand: boots overlap with starts. */
 function bootWhatIsMissing(): void {
@@ -67,8 +74,15 @@ function bootCarrier(): void {
 
 function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   const booted = load(carrier + C_BOOTED) !== 0
-  const thread = forgetCarrier(carrier)
+  if (!booted && spares > 0) {
+    spares = 0
+    keepSparesAfter(RETRY_SPARES_MS)
+  }
+  // First of all: it may have died holding the lock that the next line takes.
   breakInternalLocks(load(load(carrier + C_BLOCK) + T_IDENT))
+  const running = load(carrier + C_THREAD)
+  if (running !== 0) breakInternalLocks(load(running + T_IDENT))
+  const thread = forgetCarrier(carrier)
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
   const hopeless = booted ? 0 : takeHopeless()
   if (hopeless !== 0) endInItsStead(hopeless, OUTCOME_REFUSED, deathOf(end))
@@ -79,7 +93,6 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
 }
 
 function endInItsStead(thread: number, outcome: number, { reason, detail }: Death): void {
-  breakInternalLocks(load(thread + T_IDENT))
   if (load(thread + T_STATE) === STATE_RUNNING && load(thread + T_WAITS_FOR) === 0) add(RUNNING, -1)
   const name = nameOf(thread)
   const error = new ThreadDiedError(`${name}: its carrier has died (${detail})`, { reason, thread: name })
