@@ -43,9 +43,12 @@ function recorded(file: string): Seen {
   return JSON.parse(readFileSync(file, 'utf8')) as Seen
 }
 
-/** `nogil run path` of the repository, both outputs in `stdout`. */
-export function runTypeScript(path: string, options?: RunOptions): Promise<Ran> {
-  return runMerged(process.execPath, [`${ROOT}dist/cli/main.js`, 'run', `${ROOT}${path}`], options)
+/** `nogil run path args` of the repository, both outputs in `stdout`. */
+export function runTypeScript(
+  path: string,
+  { args = [], ...options }: RunOptions & { readonly args?: readonly string[] } = {},
+): Promise<Ran> {
+  return runMerged(process.execPath, [`${ROOT}dist/cli/main.js`, 'run', `${ROOT}${path}`, ...args], options)
 }
 
 /** Runs a program with stderr going where stdout goes. The shell replaces itself, so signals reach the program. */
@@ -62,10 +65,11 @@ function normal(line: string): string {
     .replace(/^\d\d:\d\d:\d\d: /, '')
     .replace(/^Uncaught (\w*Error)/, '$1')
     .replace(/^Exception: /, 'Error: ')
+    .replace(/ \{$/, '')
     .replace(/^ValueError: /, 'RangeError: ')
 }
 
 /** Not a stack frame, its heading, or the source line that Node shows above an error. */
 function isSaid(line: string): boolean {
-  return line !== '' && !/^(\s|Traceback |file:\/\/|\/.*:\d+$|throw |Node\.js v)/.test(line)
+  return line !== '' && !/^(\s|}$|Traceback |file:\/\/|\/.*:\d+$|throw |Node\.js v)/.test(line)
 }
