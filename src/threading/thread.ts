@@ -21,6 +21,7 @@ import { CaptureError, ThreadError, TimeoutError } from '../errors.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import { giveScope } from '../runtime/functions/index.ts'
+import { drainMail } from '../runtime/mail.ts'
 import { self } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -156,7 +157,10 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
     const timeoutMs = timeoutOf(options)
     const list = this.#joinable() + T_JOIN_LIST
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
-    return awaitOn(list, () => load(this.#block + T_STATE) === STATE_DONE, timeoutMs)
+    const ended = await awaitOn(list, () => load(this.#block + T_STATE) === STATE_DONE, timeoutMs)
+    // what the thread sent to this one before its end is handled before its end is known here
+    if (ended) drainMail()
+    return ended
   }
 
   /**

@@ -57,7 +57,7 @@ test('async targets end with their value, their error, their exit, or the news t
 })
 
 test('a main that awaits a thread lives until its end, and then for those that nobody awaits', async () => {
-  const lines = ['main awaits', 'thread 50', 'result 50', 'timeout false', 'main ends', 'thread 300']
+  const lines = ['main awaits', 'thread 50', 'result 50', 'timeout false', 'main ends', 'thread 900']
   assert.deepEqual(await seen('joined-async'), ended(0, ...lines))
 })
 

@@ -5,15 +5,12 @@ import * as logging from 'nogil/logging'
 
 test("records of threads reach a handler that can't leave its thread, each thread's in its order", async () => {
   const lines: string[] = []
-  let arrived: () => void
-  const all = new Promise<void>((resolve) => (arrived = resolve))
   const logger = logging.getLogger('forward')
   logger.propagate = false
   logger.setLevel(logging.INFO)
   const handler = new logging.StreamHandler({
     write(text: string): void {
       lines.push(text.trim())
-      if (lines.length === 6) arrived()
     },
   })
   handler.setFormatter(new logging.Formatter('%(threadName)s %(message)s'))
@@ -25,7 +22,8 @@ test("records of threads reach a handler that can't leave its thread, each threa
     return new Thread({ target, name })
   })
   for (const thread of threads) thread.start()
-  await all
+  for (const thread of threads) assert.equal(await thread.joinAsync(), true)
+  assert.equal(lines.length, 6)
   for (const name of ['a', 'b']) {
     const own = lines.filter((line) => line.startsWith(`${name} `))
     assert.deepEqual(
@@ -33,7 +31,6 @@ test("records of threads reach a handler that can't leave its thread, each threa
       [0, 1, 2].map((n) => `${name} line ${n} of ${name}`),
     )
   }
-  for (const thread of threads) assert.equal(await thread.joinAsync(), true)
 })
 
 test('a memory handler of a thread hands on what it holds when the thread ends', async () => {
@@ -41,17 +38,14 @@ test('a memory handler of a thread hands on what it holds when the thread ends',
   const logger = logging.getLogger('held')
   logger.propagate = false
   logger.setLevel(logging.INFO)
-  let arrived: () => void
-  const first = new Promise<void>((resolve) => (arrived = resolve))
   const target = new logging.StreamHandler({
     write(text: string): void {
       lines.push(text.trim())
-      arrived()
     },
   })
   logger.addHandler(new logging.MemoryHandler(100, { target }))
   const thread = new Thread({ target: () => logging.getLogger('held').info('kept until the end') })
   thread.start()
-  await first
+  assert.equal(await thread.joinAsync(), true)
   assert.deepEqual(lines, ['kept until the end'])
 })

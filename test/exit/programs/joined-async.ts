@@ -8,10 +8,10 @@ function work(ms: number): number {
 }
 
 const awaited = new Thread({ target: work, args: [50] })
-const left = new Thread({ target: work, args: [300] })
+const left = new Thread({ target: work, args: [900] })
 const daemon = new Thread({ target: work, args: [60_000], daemon: true })
 console.log('main awaits')
-for (const thread of [left, daemon, awaited]) thread.start()
+for (const thread of [awaited, daemon, left]) thread.start()
 console.log('result', await awaited.resultAsync())
 console.log('timeout', await daemon.joinAsync({ timeout: 10 }))
 console.log('main ends')
