@@ -28,7 +28,7 @@ import {
 
 /** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
 const SPIN_TRIES = 20_000
-/** A wait of the main thread that lasts longer gives Ctrl-C its default meaning back (runtime/signals.ts). */
+/** A wait of the main thread that lasts longer gives Ctrl-C its default meaning back (platform/main-process.ts). */
 const LONG_WAIT_MS = 10
 
 let self = 0
