@@ -36,20 +36,9 @@ export function redirectStreams(write: (fd: number, data: Uint8Array) => void): 
   })
 }
 
-/** Calls `before` ahead of each write of the main thread's streams. */
-export function tapStreams(before: () => void): void {
-  onFirstUse((stream) => {
-    const { _write, _writev } = stream
-    stream._write = function (this: Writable, ...args: Parameters<Writable['_write']>): void {
-      before()
-      _write.apply(this, args)
-    }
-    if (_writev === undefined || _writev === null) return
-    stream._writev = function (this: Writable, ...args: Parameters<NonNullable<Writable['_writev']>>): void {
-      before()
-      _writev.apply(this, args)
-    }
-  })
+/** Makes the stream objects now, so that hooks on their first use also reach those that are in use already. */
+export function makeStreams(): void {
+  for (const name of Object.keys(DESCRIPTORS) as Name[]) void process[name]
 }
 
 /** Node makes the stream objects when they are first asked for; so do the hooks wait for that. */

@@ -24,6 +24,7 @@ import { ThreadError } from '../errors.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
 import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
+import { ownMainStreams } from './stdio.ts'
 import { self } from './self.ts'
 import { flag, FLAG_DAEMON, FLAG_DUMMY } from './thread-block.ts'
 
@@ -104,6 +105,7 @@ export function ensureSupervisor(): void {
   startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () =>
     store(SUPERVISOR, 0),
   )
+  ownMainStreams()
 }
 
 /** A carrier's block, with the silent block in whose name it acts while it runs no thread. */

@@ -8,7 +8,7 @@ import { wait } from '#atomics'
 import { MAGIC, MAGIC_VALUE, STDIO_LOCK } from '../core/layout.ts'
 import { acquire, release } from '../core/mutex.ts'
 import { markSettled } from '../core/park.ts'
-import { redirectStreams, tapStreams, writeSome } from '../platform/streams.ts'
+import { makeStreams, redirectStreams, writeSome } from '../platform/streams.ts'
 import { ensureArena } from './arena-boot.ts'
 import { giveHeadStart } from './head-start.ts'
 import { self, selfIdent } from './self.ts'
@@ -42,7 +42,12 @@ export function ownStreams(): void {
   redirectStreams(writeWhole)
 }
 
-/** In the main thread: its streams stay Node's own, but let threads that it has just started go first. */
-export function tapMainStreams(): void {
-  tapStreams(giveHeadStart)
+/**
+ * In the main thread, from its first start() on. Node would queue what a full pipe does not take: torn by the lines of
+ * threads, and stuck while main blocks. Its streams may be in use already and nothing tells, so they are made now
+ * (2 ms, while the first carrier boots).
+ */
+export function ownMainStreams(): void {
+  redirectStreams(writeWhole)
+  makeStreams()
 }
