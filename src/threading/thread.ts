@@ -12,6 +12,7 @@ import {
   T_IDENT,
   T_JOIN_LIST,
   T_JOINERS,
+  T_NAME_VERSION,
   T_NATIVE_ID,
   T_STATE,
   TAG_THREAD,
@@ -68,6 +69,8 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
   #target: ((...args: A) => R) | undefined
   #args: readonly unknown[]
   #name: string
+  /** T_NAME_VERSION of the block when #name was read from it. */
+  #nameVersion = 0
   #daemon: boolean
 
   /**
@@ -190,7 +193,15 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
 
   /** Any string; need not be unique. Writable from any thread. */
   get name(): string {
-    return this.#block === 0 ? this.#name : nameOf(this.#block)
+    const block = this.#block
+    if (block === 0) return this.#name
+    // Log records ask for it each time: reading it takes a lock that all threads share, comparing versions does not.
+    const version = load(block + T_NAME_VERSION)
+    if (version !== this.#nameVersion) {
+      this.#name = nameOf(block)
+      this.#nameVersion = version
+    }
+    return this.#name
   }
   set name(name: string) {
     if (this.#block === 0) this.#name = String(name)
