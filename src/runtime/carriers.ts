@@ -4,9 +4,10 @@
  * Under POOL_LOCK: the stack of idle carriers (IDLE_HEAD, linked by C_NEXT, IDLE counts them), the queue of threads that
  * found none (PENDING_HEAD/TAIL, linked by T_PENDING_NEXT, PENDING counts them), BOOTING and CARRIERS.
  * A start pops an idle carrier and stores the thread into its C_THREAD, which the carrier sleeps on, both under the
- * lock: a carrier that retires sees there the thread it was given last; or the start appends the thread to the queue and
- * rings the supervisor, which boots one. A carrier that has nothing to do takes from the queue
- * before it lists itself as idle, under the same lock: so there is never an idle carrier beside a queued thread.
+ * lock: a carrier that retires sees there the thread it was given last; or the start appends the thread to the queue
+ * and, when no carrier has come free for it soon, rings the supervisor, which boots one. A carrier that has nothing to
+ * do takes from the queue before it lists itself as idle, under the same lock: so there is never an idle carrier beside a
+ * queued thread.
  *
  * C_BOOTED and C_RETIRED: set once by the carrier. C_THREAD: 0 or the thread it runs; stored by the starter while the
  * carrier is idle, by the carrier otherwise. C_ASLEEP: raised by an idle carrier before its last look at C_THREAD, so a
@@ -40,7 +41,7 @@ import { acquire, release } from '../core/mutex.ts'
 import { selfIdent } from './self.ts'
 import { STATE_LIMBO, STATE_STARTING } from './thread-block.ts'
 
-/** Gives the thread to an idle carrier, or queues it and asks for a new one. @returns whether it has its carrier. */
+/** Gives the thread to an idle carrier, or queues it. @returns whether it has its carrier. */
 export function dispatch(thread: number): boolean {
   acquire(POOL_LOCK, selfIdent, Infinity)
   const carrier = load(IDLE_HEAD)
@@ -51,12 +52,14 @@ export function dispatch(thread: number): boolean {
     store(carrier + C_THREAD, thread)
   }
   release(POOL_LOCK)
-  if (carrier === 0) {
-    ring(load(SUPERVISOR))
-    return false
-  }
+  if (carrier === 0) return false
   if (load(carrier + C_ASLEEP) !== 0) notify(carrier + C_THREAD, 1)
   return true
+}
+
+/** Has the supervisor boot a carrier if there are too few for the queue. */
+export function askForCarrier(): void {
+  ring(load(SUPERVISOR))
 }
 
 /** The carrier's side: the next queued thread, or 0 after it has been listed as idle. */

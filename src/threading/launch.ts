@@ -4,6 +4,7 @@ import { allocateZeroed } from '../core/arena.ts'
 import { deadlineAfter } from '../core/clock.ts'
 import {
   ALIVE,
+  CARRIERS,
   NON_DAEMON,
   T_FLAGS,
   T_IDENT,
@@ -21,7 +22,7 @@ import { park } from '../core/park.ts'
 import { ThreadError } from '../errors.ts'
 import { nextIdent } from '../runtime/arena-boot.ts'
 import { ensureFirstCarrier, ensureSupervisor } from '../runtime/boot.ts'
-import { abandon, dispatch } from '../runtime/carriers.ts'
+import { abandon, askForCarrier, dispatch } from '../runtime/carriers.ts'
 import { announce, conclude } from '../runtime/finish.ts'
 import { rememberStart } from '../runtime/head-start.ts'
 import { loadingForThread } from '../runtime/loading.ts'
@@ -36,6 +37,11 @@ import type { Job } from './job.ts'
 const CARRIER_ENTRY = new URL('./carrier-entry.js', import.meta.url)
 /** A carrier that has not booted by then never will. */
 const BOOT_LIMIT_MS = 60_000
+/**
+ * How long a start waits for a running thread to end before it asks for another carrier. A boot takes 30 ms of a core,
+ * so a burst of short threads that made the supervisor boot one at each start slowed itself down.
+ */
+const PATIENCE_MS = 1
 
 /**
  * @param started - told the block as soon as the thread is registered, and 0 when the start failed after that.
@@ -87,10 +93,11 @@ function newBlock({ name, daemon }: Job, message: number): number {
   return block
 }
 
-/** No carrier was idle: one is booting. Python's start() blocks in the same place until the OS thread is there. */
+/** No carrier was idle: one comes free, or one boots. Python's start() blocks in the same place until the OS thread is there. */
 function waitForCarrier(block: number, started: (block: number) => void): void {
   const deadlineMs = deadlineAfter(BOOT_LIMIT_MS)
   add(block + T_JOINERS, 1)
+  if (load(CARRIERS) === 0 || !park(block + T_STATE, STATE_LIMBO, deadlineAfter(PATIENCE_MS))) askForCarrier()
   while (load(block + T_STATE) === STATE_LIMBO) {
     if (!park(block + T_STATE, STATE_LIMBO, deadlineMs) && abandon(block)) {
       conclude(block, OUTCOME_REFUSED, 0)
