@@ -31,7 +31,7 @@ function pages(): string[] {
 function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(join(ROOT, page), 'utf8')
   const blocks = text.matchAll(/^```ts\n(.*?)^```\n(?:\s*Output:\s*\n\s*```text\n(.*?)^```$)?/gms)
-  return [...blocks].map(({ index = 0, 1: program = '', 2: output }) => {
+  return [...blocks].map(({ index, 1: program = '', 2: output }) => {
     const line = text.slice(0, index).split('\n').length
     const file = join(FOLDER, `${page.replaceAll(/[^\w]+/g, '-')}-line-${line}.ts`)
     return { place: `${page}:${line}`, file, program, output }
