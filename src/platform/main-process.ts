@@ -15,12 +15,13 @@ export function onMainEnd(end: MainEnd): void {
   process.on('uncaughtExceptionMonitor', (error) => {
     // a handler of the program's own keeps it alive
     if (process.listenerCount('uncaughtException') > 0 || !end.threadsLeft()) return
-    // last in the list: the program's own exit handlers run first; exit() in an exit handler skips Node's late report
-    process.on('exit', (code) => {
+    // Before the program's own exit handlers, as Python's atexit functions run after the threads have ended; the exit()
+    // after them skips Node's late report.
+    process.prependListener('exit', () => {
       writeSync(2, `Uncaught ${inspect(error)}\n`)
       end.crashed()
-      process.exit(code || 1)
     })
+    process.on('exit', (code) => process.exit(code || 1))
   })
 }
 

@@ -6,9 +6,9 @@ import { pythonSeen, runTypeScript, seenOf } from '../support/recorded-twin.ts'
 const CASES = {
   'outlives-main': 'a: a non-daemon thread outlives main, exit code 0',
   'daemon-finally': 'b: a daemon thread ends with the program and runs no finally block',
-  'main-throws': 'c: an error in main is reported at once, then the thread is waited for, exit code 1',
+  'main-throws': 'c: an error in main is reported at once, then the thread is waited for, then exit handlers run, exit code 1',
   'main-throws-alone': 'c: an error in main after all threads have ended gives exit code 1',
-  'main-exits': 'd: exit(3) in main waits for the thread, exit code 3',
+  'main-exits': 'd: exit(3) in main waits for the thread, then exit handlers run, exit code 3',
   'thread-exits': 'e: exit(7) in a thread runs its finally block and ends nothing else',
   'thread-throws': 'f: an error in a thread is reported with its name, exit code 0',
   order: 'h, p: joiners of main go on when it ends, threads end, then exit handlers run',
@@ -36,3 +36,10 @@ test('u: a failing hook is reported with its own heading, and the error it faile
   )
   assert.deepEqual({ ...end, lines: lines.filter((line) => !own.includes(line)) }, python)
 })
+
+for (const main of ['joins', 'sleeps', 'awaits', 'computes', 'has ended']) {
+  test(`g: _exit(9) in a thread ends the process at once while main ${main}`, async () => {
+    const python = await pythonSeen('exit/os-exit')
+    assert.deepEqual(seenOf(await runTypeScript('test/exit/programs/os-exit.ts', { args: [main] })), python)
+  })
+}

@@ -10,6 +10,7 @@ function work(): void {
   console.log('thread done')
 }
 
+process.on('exit', () => console.log('exit handler'))
 new Thread({ target: work }).start()
 console.log('main exits')
 mainEnds.release()

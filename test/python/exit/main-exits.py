@@ -1,4 +1,5 @@
 """Case d: exit(3) in main waits for the thread, and the code is 3."""
+import atexit
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ def work():
     print("thread done")
 
 
+atexit.register(lambda: print("exit handler"))
 threading.Thread(target=work).start()
 print("main exits")
 main_ends.release()

@@ -1,4 +1,5 @@
 """Case c: main throws while a thread runs: the error is reported at once, the thread is waited for, exit code 1."""
+import atexit
 import threading
 import time
 
@@ -12,6 +13,7 @@ def work():
     print("thread done")
 
 
+atexit.register(lambda: print("exit handler"))
 threading.Thread(target=work).start()
 print("main throws")
 main_ends.release()
