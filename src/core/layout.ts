@@ -55,6 +55,8 @@ export const PUBLISHED = 2432
 export const PUBLISHED_COUNT = 16
 /** Exit code + 1 once a thread has asked for the end of the process [runtime/exit.ts] */
 export const EXIT_REQUEST = 3520
+/** Number of the last parcel [runtime/parcels.ts] */
+export const NEXT_PARCEL = 3524
 export const HEADER_END = 4096
 
 // ---- thread block [runtime/thread-block.ts]

@@ -47,19 +47,21 @@ interface RefState {
 
 /**
  * A line that breaks when either end's thread dies: the kernel of Node closes the port while it tears the thread down,
- * so the other end hears of it in its own event loop, whoever made the workers and however blocked that thread is.
+ * so the other end hears of it in its own event loop, whoever made the workers and however blocked that thread is. It
+ * carries messages too: what is sent before the other end listens waits for it.
  */
 export function lifeline(): { mine: MessagePort; theirs: MessagePort } {
   const { port1, port2 } = new MessageChannel()
   return { mine: port1, theirs: port2 }
 }
 
-export function onBreak(line: MessagePort, then: () => void): void {
-  line.on('close', then)
-  line.on('message', () => {})
+/** Keeps this thread's event loop alive until the line breaks. */
+export function onLine(line: MessagePort, hear: (message: unknown) => void, broken: () => void): void {
+  line.on('close', broken)
+  line.on('message', hear)
   // It broke while this thread was still loading its modules: 'close' has been emitted, to nobody. A port that listens
   // for messages is referenced, and only a closed one is not.
-  if (!(line as MessagePort & RefState).hasRef()) queueMicrotask(then)
+  if (!(line as MessagePort & RefState).hasRef()) queueMicrotask(broken)
 }
 
 /**

@@ -21,11 +21,13 @@ import {
 import { arenaParts } from '../core/memory.ts'
 import type { ArenaParts } from '../core/memory.ts'
 import { ThreadError } from '../errors.ts'
+import type { MessagePort } from '../platform/ports.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
 import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
-import { ownMainStreams } from './stdio.ts'
+import { connectParcels } from './parcels.ts'
 import { self } from './self.ts'
+import { ownMainStreams } from './stdio.ts'
 import { flag, FLAG_DAEMON, FLAG_DUMMY } from './thread-block.ts'
 
 /** Two workers take five files each on Node 22 and later. */
@@ -37,17 +39,22 @@ export interface CarrierInput {
   readonly carrier: number
   /** The program's file, which threads never import; undefined for `-e`. */
   readonly entry: string | undefined
-  readonly line?: unknown
+  /** To the supervisor: breaks when either dies, and carries parcels. */
+  readonly line: MessagePort
 }
 
-/** What the supervisor is told at boot: its own block, and the first carrier with the line that tells of its death. */
+/**
+ * What the supervisor is told at boot: its own block, the first carrier with the line that tells of its death, and the
+ * line to the thread that boots the two.
+ */
 export interface SupervisorInput {
   readonly arena: ArenaParts
   readonly block: number
   readonly carrierEntry: string
   readonly entry: string | undefined
   readonly first: number
-  readonly line: unknown
+  readonly line: MessagePort
+  readonly starter: MessagePort
 }
 
 /** What the supervisor is to be told; set from the boot of the first carrier to that of the supervisor. */
@@ -94,7 +101,18 @@ function bootBoth(carrierEntry: URL, arena: ArenaParts, block: number, first: nu
   const entry = entryPath()
   const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
   startWorker(carrierEntry, told, 'nogil carrier', () => {})
-  waiting = { arena, block, carrierEntry: carrierEntry.href, entry, first, line: line.mine }
+  const own = lifeline()
+  // the first job may hold a parcel already, which waits in this line for the supervisor
+  connectParcels(own.mine)
+  waiting = {
+    arena,
+    block,
+    carrierEntry: carrierEntry.href,
+    entry,
+    first,
+    line: line.mine,
+    starter: own.theirs,
+  }
 }
 
 /** Boots the supervisor if the first carrier is on its way. */

@@ -31,6 +31,7 @@ import { setEntryPath } from './functions/index.ts'
 import { setLoadingForThread } from './loading.ts'
 import { clearMail } from './mail.ts'
 import { freeMessage } from './message.ts'
+import { connectParcels } from './parcels.ts'
 import { become } from './self.ts'
 import { ownStreams } from './stdio.ts'
 import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
@@ -68,6 +69,7 @@ let current = 0
 /** Runs threads until this worker is not needed any more. */
 export function serve<Job>(input: CarrierInput, runs: Program<Job>): void {
   attachCarrier(input.arena)
+  connectParcels(input.line)
   expectTwins()
   carrier = input.carrier
   program = runs as Program<unknown>

@@ -1,19 +1,24 @@
 /**
- * Values as messages in the arena: the codec on one side, blocks of shared memory on the other.
+ * Values as messages in the arena: the codec on one side, blocks of shared memory on the other, and parcels for what
+ * lies in neither.
  */
-import { CaptureError } from '../errors.ts'
+import { u8 } from '../core/memory.ts'
+import { useArenaBuffer } from './codec/attachments.ts'
 import { Decoder } from './codec/decoder.ts'
 import { giveBackEncoder, takeEncoder } from './codec/encoder-pool.ts'
 import type { Encoder } from './codec/encoder.ts'
 import { installFunctionCodec, receive, sealCaptured, useBlobStore } from './functions/index.ts'
-import { messageBytes, writeMessage } from './message.ts'
+import { messageBytes, parcelOf, writeMessage } from './message.ts'
+import { dropParcel, sendParcel, takeParcel } from './parcels.ts'
 
 let isReady = false
 
 function ready(): void {
   if (isReady) return
   installFunctionCodec()
-  useBlobStore({ put: writeMessage, get: messageBytes })
+  // blobs have no parcels: what parts hold refuses attachments (functions/write-part.ts)
+  useBlobStore({ put: (bytes) => writeMessage(bytes), get: messageBytes })
+  useArenaBuffer(u8.buffer)
   isReady = true
 }
 
@@ -34,21 +39,33 @@ export function encodeWith(write: (to: Encoder) => void): number {
   const to = takeEncoder()
   write(to)
   const bytes = to.finish()
-  if (to.attachments.length > 0) {
-    throw new CaptureError(
-      'cannot send a message with values that only postMessage can carry (ports, foreign shared memory, key objects)',
-    )
-  }
-  const message = writeMessage(bytes)
+  const message = to.attachments.length === 0 ? writeMessage(bytes) : writeWithParcel(bytes, to)
   giveBackEncoder(to)
   return message
+}
+
+/** The parcel is on its way before the message has an address: whoever reads that will get it. */
+function writeWithParcel(bytes: Uint8Array, { attachments, attachmentPaths }: Encoder): number {
+  const parcel = sendParcel(attachments, attachmentPaths)
+  attachments.length = 0
+  try {
+    return writeMessage(bytes, parcel)
+  } catch (error) {
+    dropParcel(parcel)
+    throw error
+  }
+}
+
+function attachmentsOf(address: number): readonly unknown[] | undefined {
+  const parcel = parcelOf(address)
+  return parcel === 0 ? undefined : takeParcel(parcel)
 }
 
 /** The value in the message; the message stays the caller's. Modules that it needs are loaded at once, or fail. */
 export function decodeMessage(address: number): unknown {
   if (address === 0) return undefined
   ready()
-  const value = new Decoder(messageBytes(address)).value()
+  const value = new Decoder(messageBytes(address), attachmentsOf(address)).value()
   sealCaptured()
   return value
 }
@@ -59,5 +76,5 @@ export function decodeMessage(address: number): unknown {
  */
 export function receiveMessage<T>(address: number, read: (from: Decoder) => T): T | Promise<T> {
   ready()
-  return receive(messageBytes(address), undefined, read)
+  return receive(messageBytes(address), attachmentsOf(address), read)
 }

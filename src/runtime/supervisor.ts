@@ -22,7 +22,8 @@ import {
 } from '../core/layout.ts'
 import { ThreadDiedError } from '../errors.ts'
 import { holdLoop } from '../platform/keep-alive.ts'
-import { onBreak, startWorker, workerInput } from '../platform/workers.ts'
+import type { MessagePort } from '../platform/ports.ts'
+import { lifeline, onLine, startWorker, workerInput } from '../platform/workers.ts'
 import type { WorkerEnd } from '../platform/workers.ts'
 import { attachCarrier } from './arena-boot.ts'
 import { carrierBlock } from './boot.ts'
@@ -32,6 +33,9 @@ import { announce, conclude } from './finish.ts'
 import { breakInternalLocks } from './internal-locks.ts'
 import { watch } from './mail.ts'
 import { encodeMessage } from './messages.ts'
+import { forgetReader, takeNote } from './parcel-store.ts'
+import { hostParcels } from './parcels.ts'
+import type { ParcelNote } from './parcels.ts'
 import { become } from './self.ts'
 import { drop, nameOf, OUTCOME_DIED, OUTCOME_REFUSED, STATE_RUNNING } from './thread-block.ts'
 
@@ -45,7 +49,9 @@ attachCarrier(input.arena)
 become(input.block)
 holdLoop()
 let spares = 0
-onBreak(input.line as never, () => carrierGone(input.first, undefined))
+hostParcels(takeNote)
+listen(input.starter)
+listen(input.line, () => carrierGone(input.first, undefined))
 watch(bootWhatIsMissing)
 keepSparesAfter(PREBOOT_AFTER_MS)
 
@@ -56,6 +62,15 @@ function keepSparesAfter(ms: number): void {
   }, ms)
 }
 
+/** Parcels come through every line. */
+function listen(line: MessagePort, broken?: () => void): void {
+  const gone = (): void => {
+    forgetReader(line)
+    broken?.()
+  }
+  onLine(line, (note) => takeNote(note as ParcelNote, line), gone)
+}
+
 /** As many carriers boot as threads queue, and a few more while there is such demand: boots overlap with starts. */
 function bootWhatIsMissing(): void {
   while (load(BOOTING) + load(IDLE) < load(PENDING) + spares) bootCarrier()
@@ -64,10 +79,13 @@ function bootWhatIsMissing(): void {
 function bootCarrier(): void {
   const carrier = carrierBlock()
   add(BOOTING, 1)
-  const told: CarrierInput = { arena: input.arena, carrier, entry: input.entry }
+  const { mine, theirs } = lifeline()
+  listen(mine)
+  const told: CarrierInput = { arena: input.arena, carrier, entry: input.entry, line: theirs }
   try {
     startWorker(new URL(input.carrierEntry), told, 'nogil carrier', (end) => carrierGone(carrier, end))
   } catch (error) {
+    mine.close()
     carrierGone(carrier, { error: error as Error, exitCode: 1 })
   }
 }

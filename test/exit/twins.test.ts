@@ -6,7 +6,8 @@ import { pythonSeen, runTypeScript, seenOf } from '../support/recorded-twin.ts'
 const CASES = {
   'outlives-main': 'a: a non-daemon thread outlives main, exit code 0',
   'daemon-finally': 'b: a daemon thread ends with the program and runs no finally block',
-  'main-throws': 'c: an error in main is reported at once, then the thread is waited for, then exit handlers run, exit code 1',
+  'main-throws':
+    'c: an error in main is reported at once, then the thread is waited for, then exit handlers run, exit code 1',
   'main-throws-alone': 'c: an error in main after all threads have ended gives exit code 1',
   'main-exits': 'd: exit(3) in main waits for the thread, then exit handlers run, exit code 3',
   'thread-exits': 'e: exit(7) in a thread runs its finally block and ends nothing else',

@@ -37,6 +37,7 @@ export function writeHost(v: object, to: Encoder): boolean {
 
 function attach(v: object, to: Encoder): void {
   to.u8(TAG_ATTACHMENT)
+  to.attachmentPaths.push(to.where())
   to.uint(to.attachments.push(v) - 1)
   to.remember(v)
 }

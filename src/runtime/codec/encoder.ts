@@ -48,6 +48,8 @@ export interface EncoderMark {
 export class Encoder extends ByteWriter {
   /** Values that only `postMessage` can carry; the message holds their indices. Empty for nearly all messages. */
   readonly attachments: unknown[] = []
+  /** Where each of them was found, for the error when it can't be sent after all. */
+  readonly attachmentPaths: string[] = []
   /**
    * Steps that callers name around a value (`argument 0`, a captured variable): push before, pop after. The steps
    * from property to property are found when they are needed.
@@ -73,6 +75,7 @@ export class Encoder extends ByteWriter {
     this.shapes.forget()
     if (this.path.length !== 0) this.path.length = 0
     if (this.attachments.length !== 0) this.attachments.length = 0
+    if (this.attachmentPaths.length !== 0) this.attachmentPaths.length = 0
     if (this.#depth !== 0) this.#close(0)
   }
 
@@ -117,8 +120,13 @@ export class Encoder extends ByteWriter {
 
   /** @throws {@link CaptureError} always, naming where we are and `why`; `why` starts with "it is" or the like */
   refuse(why: string): never {
-    const path = describeTrail(this.#open.slice(0, this.#depth), this.#openAt, this.path)
+    const path = this.where()
     throw new CaptureError(`cannot send ${path} to another thread: ${why}`, { path })
+  }
+
+  /** The path to what is being written, such as `argument 0 -> .conn -> .sock`. */
+  where(): string {
+    return describeTrail(this.#open.slice(0, this.#depth), this.#openAt, this.path)
   }
 
   /** Where we are in the message, to return to with {@link rewind}. */
@@ -143,6 +151,7 @@ export class Encoder extends ByteWriter {
     this.#close(mark.depth)
     this.path.length = mark.path
     this.attachments.length = mark.attachments
+    this.attachmentPaths.length = mark.attachments
     this.shapes.rewind(mark.shapes)
   }
 

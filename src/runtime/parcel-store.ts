@@ -1,0 +1,110 @@
+/**
+ * The store of parcels, in the supervisor: the protocol is told in `parcels.ts`.
+ *
+ * A message may have several readers (the result of a thread), so a parcel stays until its message is freed. Its ports
+ * don't: they move to the first reader, and the next is told so. A want or a drop may arrive before its parcel, because
+ * each comes through the port of its sender; every parcel does arrive, since it was posted before its message was shown.
+ */
+import { add, notify } from '#atomics'
+import { free } from '../core/arena.ts'
+import { isPort, sendWith } from '../platform/ports.ts'
+import type { MessagePort } from '../platform/ports.ts'
+import type { ParcelNote, ParcelReply } from './parcels.ts'
+
+interface Parcel {
+  readonly attachments: readonly unknown[]
+  /** Its ports are in the hands of a reader. */
+  hasMoved: boolean
+}
+
+interface Reader {
+  readonly port: MessagePort
+  readonly word: number
+}
+
+const parcels = new Map<number, Parcel>()
+/** Readers of parcels that have not come yet. */
+const wanted = new Map<number, Reader[]>()
+/** Parcels whose message was freed before they came. */
+const droppedBefore = new Set<number>()
+/** The word of each isolate that has ever asked: ours to free when the isolate is gone. */
+const words = new Map<MessagePort, number>()
+
+/** @param from - the port that the note came through; undefined for the supervisor's own, which wants nothing. */
+export function takeNote(note: ParcelNote, from?: MessagePort): void {
+  if ('parcel' in note) arrive(note.parcel, note.attachments)
+  else if ('drop' in note) discard(note.drop)
+  else if (from !== undefined) give(note.want, { port: from, word: note.word })
+}
+
+/** The isolate at the other end of `port` is gone: nobody reads there any more. */
+export function forgetReader(port: MessagePort): void {
+  for (const [parcel, readers] of wanted) {
+    const left = readers.filter((reader) => reader.port !== port)
+    if (left.length === 0) wanted.delete(parcel)
+    else wanted.set(parcel, left)
+  }
+  const word = words.get(port)
+  if (word !== undefined) free(word, 4)
+  words.delete(port)
+}
+
+/** How many parcels are kept, and how many notes wait for theirs. */
+export function parcelCounts(): { readonly kept: number; readonly awaited: number } {
+  return { kept: parcels.size, awaited: wanted.size + droppedBefore.size }
+}
+
+function arrive(id: number, attachments: readonly unknown[]): void {
+  const parcel: Parcel = { attachments, hasMoved: false }
+  if (droppedBefore.delete(id)) {
+    closePorts(parcel)
+    return
+  }
+  parcels.set(id, parcel)
+  const readers = wanted.get(id) ?? []
+  wanted.delete(id)
+  for (const reader of readers) reply(reader, id, parcel)
+}
+
+function give(id: number, reader: Reader): void {
+  words.set(reader.port, reader.word)
+  const parcel = parcels.get(id)
+  if (parcel !== undefined) reply(reader, id, parcel)
+  else wanted.set(id, [...(wanted.get(id) ?? []), reader])
+}
+
+function discard(id: number): void {
+  const parcel = parcels.get(id)
+  if (parcel === undefined) {
+    droppedBefore.add(id)
+    return
+  }
+  parcels.delete(id)
+  if (!parcel.hasMoved) closePorts(parcel)
+}
+
+/** The other ends learn that nobody will read. */
+function closePorts({ attachments }: Parcel): void {
+  for (const value of attachments) if (isPort(value)) value.close()
+}
+
+function reply({ port, word }: Reader, id: number, parcel: Parcel): void {
+  if (parcel.hasMoved) {
+    const refusal =
+      'the message holds a MessagePort, which has moved to the thread that read the message first'
+    send(port, { parcel: id, attachments: undefined, refusal })
+  } else {
+    try {
+      send(port, { parcel: id, attachments: parcel.attachments, refusal: '' })
+      parcel.hasMoved = parcel.attachments.some(isPort)
+    } catch (error) {
+      send(port, { parcel: id, attachments: undefined, refusal: (error as Error).message })
+    }
+  }
+  add(word, 1)
+  notify(word, 1)
+}
+
+function send(port: MessagePort, message: ParcelReply): void {
+  sendWith(port, message, message.attachments ?? [])
+}
