@@ -57,6 +57,8 @@ export const PUBLISHED_COUNT = 16
 export const EXIT_REQUEST = 3520
 /** Number of the last parcel [runtime/parcels.ts] */
 export const NEXT_PARCEL = 3524
+/** Number of the channel for parcels of threads without a port, 0 until the supervisor listens [runtime/parcel-line.ts] */
+export const PARCEL_CHANNEL = 3528
 export const HEADER_END = 4096
 
 // ---- thread block [runtime/thread-block.ts]

@@ -10,6 +10,7 @@ import {
   BOOTING,
   C_BLOCK,
   CARRIER_BYTES,
+  PARCEL_CHANNEL,
   SUPERVISOR,
   T_FLAGS,
   T_IDENT,
@@ -25,7 +26,7 @@ import type { MessagePort } from '../platform/ports.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
 import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
-import { connectParcels } from './parcels.ts'
+import { connectParcels } from './parcel-line.ts'
 import { self } from './self.ts'
 import { ownMainStreams } from './stdio.ts'
 import { flag, FLAG_DAEMON, FLAG_DUMMY } from './thread-block.ts'
@@ -120,9 +121,10 @@ export function ensureSupervisor(): void {
   const input = waiting
   if (input === undefined) return
   waiting = undefined
-  startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () =>
-    store(SUPERVISOR, 0),
-  )
+  startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () => {
+    store(PARCEL_CHANNEL, 0)
+    store(SUPERVISOR, 0)
+  })
   ownMainStreams()
 }
 

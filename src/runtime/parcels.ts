@@ -3,15 +3,15 @@
  * ports) goes by `postMessage` to the supervisor, which keeps it until the message is freed. This is the side of the
  * threads; `parcel-store.ts` is the store.
  *
- * Every isolate of ours has one port to the supervisor, and sends three kinds of notes:
+ * Every isolate has a line to the supervisor (`parcel-line.ts`), and sends three kinds of notes:
  *   { parcel, attachments }  before anybody learns the address of the message that bears this number;
- *   { want, word }           from a reader, which then sleeps on its word; the store replies on the same port;
+ *   { want, word }           from a reader, which then sleeps on its word; the store replies on the same line;
  *   { drop }                 from whoever frees the message.
  * Notes of different isolates may overtake each other: the store keeps a want, or a drop, until its parcel comes.
  *
- * No reply is lost: the store posts it, then raises the word, then notifies. The reader loads the word, empties its port,
+ * No reply is lost: the store posts it, then raises the word, then notifies. The reader loads the word, empties its line,
  * and sleeps only if the word still has that value: a reply that came after the emptying has raised it. Posting puts a
- * message into the other port's queue at once, so the reply is there when the word has risen, and the event loop of a
+ * message into the queue of the other end at once, so the reply is there when the word has risen, and the event loop of a
  * reader need not turn. A reply to another number (of a wait that was given up) is kept for who asks again.
  */
 import { add, load, wait } from '#atomics'
@@ -20,7 +20,8 @@ import { deadlineAfter, remaining } from '../core/clock.ts'
 import { NEXT_PARCEL, RUNNING } from '../core/layout.ts'
 import { CaptureError, ThreadError } from '../errors.ts'
 import { canBeSent, isPort, sendWith, takeMessage } from '../platform/ports.ts'
-import type { MessagePort } from '../platform/ports.ts'
+import type { Line } from '../platform/ports.ts'
+import { canMovePorts, withLine } from './parcel-line.ts'
 
 export type ParcelNote =
   | { readonly parcel: number; readonly attachments: readonly unknown[] }
@@ -29,6 +30,8 @@ export type ParcelNote =
 
 /** `attachments` is missing when a port of the parcel has moved to another reader, or its content can't be sent on. */
 export interface ParcelReply {
+  /** The reader's: in a channel, others hear the reply too. */
+  readonly word: number
   readonly parcel: number
   readonly attachments: readonly unknown[] | undefined
   readonly refusal: string
@@ -37,18 +40,12 @@ export interface ParcelReply {
 /** The supervisor never blocks for long: this only passes when it has died, or the machine stands still. */
 const REPLY_LIMIT_MS = 30_000
 
-let line: MessagePort | undefined
 let store: ((note: ParcelNote) => void) | undefined
 /** The word that the store raises after each reply to this isolate; 0 until the first want. */
 let word = 0
 const replies = new Map<number, ParcelReply>()
 
-/** From here on this isolate's parcels go by way of `port`, whose other end the supervisor has. */
-export function connectParcels(port: MessagePort | undefined): void {
-  line = port
-}
-
-/** In the supervisor: parcels need no port. */
+/** In the supervisor: parcels need no line. */
 export function hostParcels(take: (note: ParcelNote) => void): void {
   store = take
 }
@@ -60,19 +57,28 @@ export function hostParcels(take: (note: ParcelNote) => void): void {
  * @throws CaptureError naming what can't be sent; nothing has been handed over then.
  */
 export function sendParcel(attachments: readonly unknown[], paths: readonly string[]): number {
-  if (line === undefined) {
+  const portAt = canMovePorts() ? -1 : attachments.findIndex(isPort)
+  if (portAt >= 0) {
     throw refusalOf(
-      paths.join(', '),
-      'only threads and who starts them can send ports, keys and shared memory of their own; start a thread first',
+      paths[portAt] ?? '',
+      'a port can only be sent from a thread, or from where the first thread was started',
     )
   }
   const parcel = nextNumber()
+  let sent: true | undefined
   try {
-    sendWith(line, { parcel, attachments } satisfies ParcelNote, attachments)
+    sent = withLine((line) => {
+      sendWith(line, { parcel, attachments } satisfies ParcelNote, attachments)
+      return true
+    })
   } catch (cause) {
     throw refusalOf(guilty(attachments, paths), (cause as Error).message, cause)
   }
-  return parcel
+  if (sent !== undefined) return parcel
+  throw refusalOf(
+    paths.join(', '),
+    'keys, blobs, compiled code and shared memory of your own can only be sent once a thread has been started',
+  )
 }
 
 /**
@@ -80,34 +86,34 @@ export function sendParcel(attachments: readonly unknown[], paths: readonly stri
  * @throws CaptureError when a port of it has moved to another reader. ThreadError when the supervisor is gone.
  */
 export function takeParcel(parcel: number): readonly unknown[] {
-  if (line === undefined) {
+  const reply = replies.get(parcel) ?? withLine((line) => ask(line, parcel))
+  if (reply === undefined) {
     throw new ThreadError(
-      'this thread was not started by nogil: ports, keys and foreign shared memory reach only those',
+      'the supervisor of the threads is gone, and with it the memory or port in this message',
     )
   }
-  const { attachments, refusal } = replies.get(parcel) ?? ask(line, parcel)
   replies.delete(parcel)
-  if (attachments === undefined) throw new CaptureError(refusal)
-  return attachments
+  if (reply.attachments === undefined) throw new CaptureError(`cannot receive a message: ${reply.refusal}`)
+  return reply.attachments
 }
 
-/** The message of this parcel is freed. In a thread without a line the parcel stays until the process ends. */
+/** The message of this parcel is freed. */
 export function dropParcel(parcel: number): void {
   const note: ParcelNote = { drop: parcel }
   if (store !== undefined) store(note)
-  else line?.postMessage(note)
+  else withLine((line) => sendWith(line, note, []))
 }
 
-function ask(from: MessagePort, parcel: number): ParcelReply {
+function ask(line: Line, parcel: number): ParcelReply {
   if (word === 0) word = allocateZeroed(4)
-  from.postMessage({ want: parcel, word } satisfies ParcelNote)
+  sendWith(line, { want: parcel, word } satisfies ParcelNote, [])
   const deadlineMs = deadlineAfter(REPLY_LIMIT_MS)
-  // not parked: that would count as the thread's first sign of life, while it is still to be decoded
+  // not parked: that would count as a sign of life of a thread whose job is still being decoded
   add(RUNNING, -1)
   try {
     for (;;) {
       const seen = load(word)
-      collectReplies(from)
+      collectReplies(line)
       const reply = replies.get(parcel)
       if (reply !== undefined) return reply
       if (remaining(deadlineMs) === 0) {
@@ -122,9 +128,10 @@ function ask(from: MessagePort, parcel: number): ParcelReply {
   }
 }
 
-function collectReplies(from: MessagePort): void {
-  for (let reply = takeMessage(from); reply !== undefined; reply = takeMessage(from)) {
-    replies.set((reply as ParcelReply).parcel, reply as ParcelReply)
+function collectReplies(line: Line): void {
+  for (let message = takeMessage(line); message !== undefined; message = takeMessage(line)) {
+    const reply = message as ParcelReply
+    if (reply.refusal !== undefined && reply.word === word) replies.set(reply.parcel, reply)
   }
 }
 

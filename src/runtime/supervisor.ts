@@ -34,6 +34,7 @@ import { breakInternalLocks } from './internal-locks.ts'
 import { watch } from './mail.ts'
 import { encodeMessage } from './messages.ts'
 import { forgetReader, takeNote } from './parcel-store.ts'
+import { openParcelChannel } from './parcel-line.ts'
 import { hostParcels } from './parcels.ts'
 import type { ParcelNote } from './parcels.ts'
 import { become } from './self.ts'
@@ -50,6 +51,7 @@ become(input.block)
 holdLoop()
 let spares = 0
 hostParcels(takeNote)
+openParcelChannel((note, from) => takeNote(note as ParcelNote, from))
 listen(input.starter)
 listen(input.line, () => carrierGone(input.first, undefined))
 watch(bootWhatIsMissing)

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import test from 'node:test'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { once } from 'node:events'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { type CaptureError, Thread } from 'nogil'
 
 const LIMIT = { timeout: 20_000 }
@@ -260,7 +261,24 @@ test('a port in a result belongs to who reads it first; later readers are told',
 
 test('memory that is not shared, in a class that is sent by postMessage, is refused by its path', () => {
   const memory = new wasm.Memory({ initial: 1 })
-  const error = refusal(() => run((_: unknown) => {}, { shared: words(1), memory }))
+  const error = refusal(() => run((of: object) => Object.keys(of), { shared: words(1), memory }))
   assert.equal(error.name, 'CaptureError')
   assert.equal(error.path, 'argument 0 -> .memory')
+})
+
+test('a worker of the program itself sends and receives shared memory', async () => {
+  const memory = words(2)
+  run((shared: Int32Array) => shared.length, memory)
+  const worker = new Worker(
+    `const { workerData } = require('node:worker_threads')
+     import('nogil').then(({ Thread }) => {
+       const target = (shared) => { shared[0] = 11; return shared }
+       const threads = [1, 2, 3].map(() => new Thread({ target, args: [workerData] }))
+       for (const thread of threads) thread.start()
+       for (const thread of threads) thread.result()[1] += 1
+     })`,
+    { eval: true, workerData: memory },
+  )
+  await once(worker, 'exit')
+  assert.deepEqual([...memory], [11, 3])
 })
