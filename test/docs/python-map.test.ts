@@ -19,15 +19,15 @@ interface Row {
 }
 
 const text = readFileSync(`${ROOT}docs/python-map.md`, 'utf8')
-const rows: Row[] = [...text.matchAll(/^\| `(\w+)\.(\w+)` \| (?:option )?(–|`\w+`) \| (\w+) \|.*\|$/gm)].map(
-  ([, owner = '', name = '', here = '', status = '']) => ({
-    python: `${owner}.${name}`,
-    owner,
-    name,
-    here: here.replaceAll('`', ''),
-    status,
-  }),
-)
+const rows: Row[] = [
+  ...text.matchAll(/^\| `(\w+)\.(\w+)` +\| (?:option )?(–|`\w+`) +\| (\w+) +\|.*\|$/gm),
+].map(([, owner = '', name = '', here = '', status = '']) => ({
+  python: `${owner}.${name}`,
+  owner,
+  name,
+  here: here.replaceAll('`', ''),
+  status,
+}))
 const moduleOf: Readonly<Record<string, Module>> = {
   threading: 'threading',
   logging: 'logging',
@@ -55,7 +55,7 @@ test('each status is one of the four, and every row of a table of names was read
     rows.filter(({ status }) => !['same', 'different', 'later', 'absent'].includes(status)),
     [],
   )
-  assert.equal(rows.length, (text.match(/^\| `\w+\.\w+` \|/gm) ?? []).length)
+  assert.equal(rows.length, (text.match(/^\| `\w+\.\w+` +\|/gm) ?? []).length)
   assert.equal(new Set(rows.map(({ python }) => python)).size, rows.length)
 })
 
