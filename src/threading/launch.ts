@@ -97,7 +97,9 @@ function newBlock({ name, daemon }: Job, message: number): number {
 function waitForCarrier(block: number, started: (block: number) => void): void {
   const deadlineMs = deadlineAfter(BOOT_LIMIT_MS)
   add(block + T_JOINERS, 1)
-  if (load(CARRIERS) === 0 || !park(block + T_STATE, STATE_LIMBO, deadlineAfter(PATIENCE_MS))) askForCarrier()
+  if (load(CARRIERS) > 0) park(block + T_STATE, STATE_LIMBO, deadlineAfter(PATIENCE_MS))
+  // by the word and not by what park() says: it may return early for nothing, and nobody else would ask
+  if (load(block + T_STATE) === STATE_LIMBO) askForCarrier()
   while (load(block + T_STATE) === STATE_LIMBO) {
     if (!park(block + T_STATE, STATE_LIMBO, deadlineMs) && abandon(block)) {
       conclude(block, OUTCOME_REFUSED, 0)
