@@ -49,11 +49,6 @@ export function forgetReader(line: Line): void {
   words.delete(line)
 }
 
-/** How many parcels are kept, and how many notes wait for theirs. */
-export function parcelCounts(): { readonly kept: number; readonly awaited: number } {
-  return { kept: parcels.size, awaited: wanted.size + droppedBefore.size }
-}
-
 function arrive(id: number, attachments: readonly unknown[]): void {
   const parcel: Parcel = { attachments, hasMoved: false }
   if (droppedBefore.delete(id)) {
