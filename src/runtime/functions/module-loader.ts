@@ -103,7 +103,7 @@ function required(ref: ModuleRef, key: string): unknown {
 export function requiredValue(ref: ModuleRef, path: readonly string[], interop: boolean): unknown {
   let value: unknown
   try {
-    value = requireFrom(ref.base)(ref.specifier)
+    value = requireFrom(ref.base)(filePath(ref.specifier) ?? ref.specifier)
   } catch (error) {
     throw new ImportFailed(moduleKey(ref.base, ref.specifier), error)
   }

@@ -12,7 +12,8 @@ export function wellKnown(v: object | symbol | Function, to: Encoder): boolean {
   if (typeof v === 'function' && publishedBlob(v) !== undefined) return false
   const address = addressOf(v)
   if (address === undefined) return false
-  if (isModuleNamespaceObject(v)) to.u8(ADDRESS_NAMESPACE)
+  // of a builtin; what require() gives for an ES module is a namespace too, and is required again
+  if (isModuleNamespaceObject(v) && address.base?.startsWith('node:') === true) to.u8(ADDRESS_NAMESPACE)
   else to.u8(address.base === undefined ? ADDRESS_GLOBAL : ADDRESS_MODULE)
   if (address.base !== undefined) to.string(address.base)
   to.uint(address.path.length)
