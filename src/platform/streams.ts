@@ -36,8 +36,19 @@ export function redirectStreams(write: (fd: number, data: Uint8Array) => void): 
   })
 }
 
-/** Makes the stream objects now, so that hooks on their first use also reach those that are in use already. */
-export function makeStreams(): void {
+/** What Node loads to make a stream object of a pipe, a terminal, a file. */
+const STREAM_CLASSES = ['net', 'tty', 'internal/fs/sync_write_stream']
+
+/**
+ * Lets hooks on first use reach stream objects that are in use already. Nothing tells whether they are, but when none of
+ * their classes has been loaded they can't be, and making them would cost 2-4 ms for nothing.
+ */
+export function hookStreamsInUse(): void {
+  const { moduleLoadList } = process as unknown as { moduleLoadList?: readonly string[] }
+  const inUse = moduleLoadList?.some((loaded) =>
+    STREAM_CLASSES.some((name) => loaded === `NativeModule ${name}`),
+  )
+  if (inUse === false) return
   for (const name of Object.keys(DESCRIPTORS) as Name[]) void process[name]
 }
 

@@ -8,7 +8,7 @@ import { wait } from '#atomics'
 import { MAGIC, MAGIC_VALUE, STDIO_LOCK } from '../core/layout.ts'
 import { acquire, release } from '../core/mutex.ts'
 import { markSettled } from '../core/park.ts'
-import { makeStreams, redirectStreams, writeSome } from '../platform/streams.ts'
+import { hookStreamsInUse, redirectStreams, writeSome } from '../platform/streams.ts'
 import { ensureArena } from './arena-boot.ts'
 import { giveHeadStart } from './head-start.ts'
 import { self, selfIdent } from './self.ts'
@@ -44,10 +44,9 @@ export function ownStreams(): void {
 
 /**
  * In the main thread, from its first start() on. Node would queue what a full pipe does not take: torn by the lines of
- * threads, and stuck while main blocks. Its streams may be in use already and nothing tells, so they are made now
- * (2 ms, while the first carrier boots).
+ * threads, and stuck while main blocks.
  */
 export function ownMainStreams(): void {
   redirectStreams(writeWhole)
-  makeStreams()
+  hookStreamsInUse()
 }
