@@ -38,9 +38,14 @@ test('u: a failing hook is reported with its own heading, and the error it faile
   assert.deepEqual({ ...end, lines: lines.filter((line) => !own.includes(line)) }, python)
 })
 
+/** Node's own line on stderr when a process ends under the inspector, the one way to reach a main that computes. */
+const DEBUGGER = 'Waiting for the debugger to disconnect...'
+
 for (const main of ['joins', 'sleeps', 'awaits', 'computes', 'has ended']) {
   test(`g: _exit(9) in a thread ends the process at once while main ${main}`, async () => {
     const python = await pythonSeen('exit/os-exit')
-    assert.deepEqual(seenOf(await runTypeScript('test/exit/programs/os-exit.ts', { args: [main] })), python)
+    const { lines, ...end } = seenOf(await runTypeScript('test/exit/programs/os-exit.ts', { args: [main] }))
+    const own = lines.filter((line) => main !== 'computes' || line !== DEBUGGER)
+    assert.deepEqual({ ...end, lines: own }, python)
   })
 }
