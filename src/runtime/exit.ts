@@ -20,7 +20,7 @@ import { STATE_DONE } from './thread-block.ts'
 
 let waiting = false
 /** How long a sleeping main thread may take to leave before it is interrupted. */
-const OBEY_MS = 100
+const OBEY_MS = 250
 
 /** Called once, in the thread that made the arena; carriers and dummy threads end otherwise. */
 export function superviseMainEnd(): void {
