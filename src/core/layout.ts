@@ -12,6 +12,8 @@ export const TAG_FREED = 0x4e4700ff
 // ---- header of the arena (core/arena.ts creates it; each word's owner in brackets)
 export const MAGIC = 0
 export const MAGIC_VALUE = 0x4e474c31
+/** Always 0: what a thread sleeps on that waits for nothing but the time. Its address is not 0, which T_WAITS_FOR keeps for "runs". */
+export const NEVER_CHANGES = 16
 /** Mutex of the allocator [core/arena.ts] */
 export const ALLOCATOR_LOCK = 64
 /** First address never handed out yet, in 16-byte units [core/arena.ts] */

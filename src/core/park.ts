@@ -17,8 +17,7 @@ import { add, load, notify, spinWhile, store, wait } from '#atomics'
 import { now, remaining } from './clock.ts'
 import {
   CORES,
-  MAGIC,
-  MAGIC_VALUE,
+  NEVER_CHANGES,
   RUNNING,
   T_SETTLED,
   T_WAIT_SEQ,
@@ -107,5 +106,5 @@ function spin(address: number, value: number): boolean {
 
 /** Sleeps until the deadline; nothing but the deadline ends it. */
 export function sleepUntil(deadlineMs: number): void {
-  while (remaining(deadlineMs) > 0) parkWithoutSpin(MAGIC, MAGIC_VALUE, deadlineMs)
+  while (remaining(deadlineMs) > 0) parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs)
 }

@@ -5,7 +5,7 @@
  * thread writes to the file descriptor itself, one at a time under STDIO_LOCK.
  */
 import { wait } from '#atomics'
-import { MAGIC, MAGIC_VALUE, STDIO_LOCK } from '../core/layout.ts'
+import { NEVER_CHANGES, STDIO_LOCK } from '../core/layout.ts'
 import { acquire, release } from '../core/mutex.ts'
 import { markSettled } from '../core/park.ts'
 import { hookStreamsInUse, redirectStreams, writeSome } from '../platform/streams.ts'
@@ -28,7 +28,7 @@ export function writeWhole(fd: number, data: string | Uint8Array): void {
     let bytes = typeof data === 'string' ? Buffer.from(data) : data
     while (bytes.length > 0) {
       const written = writeSome(fd, bytes)
-      if (written === 0) wait(MAGIC, MAGIC_VALUE, FULL_PIPE_MS)
+      if (written === 0) wait(NEVER_CHANGES, 0, FULL_PIPE_MS)
       bytes = bytes.subarray(written)
     }
   } finally {
