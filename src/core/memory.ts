@@ -37,7 +37,6 @@ interface WasmApi {
 
 export let i32: Int32Array<SharedArrayBuffer>
 export let u8: Uint8Array<SharedArrayBuffer>
-export let f64: Float64Array<SharedArrayBuffer>
 export let wasm: WordEngine | undefined
 let parts: ArenaParts | undefined
 
@@ -73,7 +72,6 @@ export function attach(arena: ArenaParts): void {
   const buffer = arena.memory instanceof SharedArrayBuffer ? arena.memory : arena.memory.buffer
   i32 = new Int32Array(buffer)
   u8 = new Uint8Array(buffer)
-  f64 = new Float64Array(buffer)
   wasm = instantiate(arena)
 }
 

@@ -81,7 +81,10 @@ export function breakDead(address: number, owner: number): boolean {
   return word >>> 1 === owner
 }
 
-/** Ident of the holder, 0 when free. */
+/**
+ * Ident of the holder, 0 when free: for reports.
+ * @public
+ */
 export function holder(address: number): number {
   return load(address) >>> 1
 }

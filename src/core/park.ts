@@ -15,15 +15,7 @@
  */
 import { add, load, notify, spinWhile, store, wait } from '#atomics'
 import { now, remaining } from './clock.ts'
-import {
-  CORES,
-  NEVER_CHANGES,
-  RUNNING,
-  T_SETTLED,
-  T_WAIT_SEQ,
-  T_WAIT_SINCE,
-  T_WAITS_FOR,
-} from './layout.ts'
+import { CORES, NEVER_CHANGES, RUNNING, T_SETTLED, T_WAIT_SEQ, T_WAIT_SINCE, T_WAITS_FOR } from './layout.ts'
 
 /** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
 const SPIN_TRIES = 20_000

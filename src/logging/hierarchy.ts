@@ -41,8 +41,3 @@ export function childrenOf(name: string): object[] {
     other !== ROOT && other !== name && parentOf(other) === parent ? [logger] : [],
   )
 }
-
-/** Names of all loggers of this thread but the root. */
-export function loggerNames(): string[] {
-  return [...loggers.keys()].filter((name) => name !== ROOT)
-}

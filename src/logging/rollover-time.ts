@@ -3,9 +3,6 @@ import { gmtime, localtime } from './strftime.ts'
 import type { TimeParts } from './strftime.ts'
 import { reprOf } from './value-text.ts'
 
-/** Seconds, minutes, hours, days, at midnight, or on a day of the week (`W0` is Monday). */
-export type RolloverUnit = 'S' | 'M' | 'H' | 'D' | 'MIDNIGHT' | `W${0 | 1 | 2 | 3 | 4 | 5 | 6}`
-
 /** A time of day. */
 export interface TimeOfDay {
   /** 0–23. */

@@ -13,10 +13,6 @@ export function parallelism(): number {
   return availableParallelism()
 }
 
-export function processId(): number {
-  return process.pid
-}
-
 /** The kernel's id of this OS thread on Linux (as `gettid`); elsewhere the process id, for want of a way to ask. */
 export function kernelThreadId(): number {
   try {

@@ -1,5 +1,5 @@
 /** Workers as the runtime needs them: start one of our entry files, hear of its end. */
-import { isMainThread, MessageChannel, MessagePort, SHARE_ENV, Worker, workerData } from 'node:worker_threads'
+import { MessageChannel, MessagePort, SHARE_ENV, Worker, workerData } from 'node:worker_threads'
 import type { WorkerOptions } from 'node:worker_threads'
 import { closeSync, openSync } from 'node:fs'
 
@@ -34,10 +34,6 @@ export function startWorker(entry: URL, data: object, name: string, onEnd: (end:
 
 export function workerInput<T>(): T {
   return workerData as T
-}
-
-export function isMain(): boolean {
-  return isMainThread
 }
 
 /** In Node since 18.1; missing in `@types/node@20`. */

@@ -6,5 +6,4 @@ export const P_MESSAGE = 8
 /** Who uses which slot. */
 export const SLOT_EXCEPTHOOK = 0
 export const SLOT_LOGGING = 1
-export const SLOT_SWITCHES = 2
 export const SLOT_LOGGING_CODE = 3

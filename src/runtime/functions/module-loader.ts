@@ -4,7 +4,7 @@
  * decoding never waits.
  */
 import { filePath, importFrom, requireFrom } from '../../platform/modules.ts'
-import { ensureTypeScript } from '../../platform/typescript.ts'
+import { ensureTypeScript, ensureTypeScriptForRequire } from '../../platform/typescript.ts'
 import type { ModuleRef } from './code-unit.ts'
 import { isOwnUrl, moduleKey } from './module-refs.ts'
 import { poison } from './poison.ts'
@@ -91,7 +91,7 @@ export function awaitModule(url: string): object {
 /** Outside of {@link receive} nobody can wait; Node >= 22 can load most modules at once. */
 function required(ref: ModuleRef, key: string): unknown {
   try {
-    const namespace = requireFrom(ref.base)(filePath(ref.specifier) ?? ref.specifier) as Namespace
+    const namespace = requireHere(ref) as Namespace
     namespaces.set(key, namespace)
     return namespace
   } catch (error) {
@@ -99,11 +99,16 @@ function required(ref: ModuleRef, key: string): unknown {
   }
 }
 
+function requireHere({ base, specifier }: ModuleRef): unknown {
+  if (isUserFile(specifier)) ensureTypeScriptForRequire()
+  return requireFrom(base)(filePath(specifier) ?? specifier)
+}
+
 /** A CommonJS module's exports, or a property of them. @throws {@link ImportFailed} */
 export function requiredValue(ref: ModuleRef, path: readonly string[], interop: boolean): unknown {
   let value: unknown
   try {
-    value = requireFrom(ref.base)(filePath(ref.specifier) ?? ref.specifier)
+    value = requireHere(ref)
   } catch (error) {
     throw new ImportFailed(moduleKey(ref.base, ref.specifier), error)
   }

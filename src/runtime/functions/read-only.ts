@@ -11,8 +11,6 @@ import { PendingClass } from './pending.ts'
 
 /** Objects that are this thread's own (modules, globals), never copies. */
 const belongsHere = new WeakSet<object>()
-/** Which captured variable a copy came from. */
-const origins = new WeakMap<object, string>()
 let captured: [value: unknown, name: string][] = []
 
 export function noteReference(object: unknown): void {
@@ -37,11 +35,6 @@ export function dropCaptured(): void {
   captured = []
 }
 
-/** The name of the captured variable that `value` is a copy of, or undefined. */
-export function originOf(value: object): string | undefined {
-  return origins.get(value)
-}
-
 function seal(root: unknown, name: string): void {
   const open: unknown[] = [root]
   for (let value = open.pop(); value !== undefined || open.length > 0; value = open.pop()) {
@@ -56,7 +49,6 @@ function seal(root: unknown, name: string): void {
       forbid(value, ['add', 'delete', 'clear'], name)
       for (const item of Set.prototype.values.call(value)) open.push(item)
     } else if (isDate(value)) forbid(value, dateSetters(), name)
-    origins.set(value, name)
     for (const property of Object.values(Object.getOwnPropertyDescriptors(value))) {
       if ('value' in property) open.push(property.value)
     }
