@@ -17,7 +17,14 @@ test('the list of files has each source file once, and nothing else', () => {
   const there = filesBelow('src')
     .filter((path) => /\.(ts|wat)$/.test(path))
     .map((path) => path.slice('src/'.length))
-  assert.deepEqual(listed.toSorted(), there.toSorted())
+  assert.deepEqual(
+    {
+      missing: there.filter((path) => !listed.includes(path)),
+      gone: listed.filter((path) => !there.includes(path)),
+      twice: listed.filter((path, at) => listed.indexOf(path) !== at),
+    },
+    { missing: [], gone: [], twice: [] },
+  )
 })
 
 test('every path in the running text and in core/README.md exists', () => {
