@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { Socket } from 'node:net'
 import test from 'node:test'
+import { isMainThread, threadId } from 'node:worker_threads'
 import { activeCount, type CaptureError, Lock, Thread } from 'nogil'
 import { runText } from '../support/program-text.ts'
 
@@ -244,3 +245,21 @@ for (const file of ['main.mjs', 'main.ts', 'main.cjs']) {
     assert.equal(code, 0)
   })
 }
+
+test("a plain value that is imported from Node's own modules is the thread's own", () => {
+  const thread = new Thread({ target: (): [boolean, number] => [isMainThread, threadId] })
+  thread.start()
+  const [main, id] = thread.result()
+  assert.equal(main, false)
+  assert.notEqual(id, threadId)
+})
+
+test('a variable that hides an import of that name, and has its value, is the variable', () => {
+  const inner = (
+    (threadId: number) => () =>
+      threadId + 1
+  )(0)
+  const thread = new Thread({ target: inner })
+  thread.start()
+  assert.equal(thread.result(), 1)
+})

@@ -25,26 +25,41 @@ export function bindName(
   value: unknown,
   script: Script | undefined,
   tokens: readonly Token[],
+  top: boolean,
 ): NameBinding {
+  const source = script?.facts.imports.get(name)
+  const base = baseOf(script)
   if (value === null || (typeof value !== 'object' && typeof value !== 'function') || isShared(value)) {
+    // `threadId`, `isMainThread`, `title` …: the thread has its own
+    if (top && source !== undefined && isBuiltinValue(source, value)) return importBinding(name, source, base)
     return { how: 'value', name }
   }
-  const base = baseOf(script)
   if (name === 'require' && isRequire(value)) return { how: 'requirer', name, base }
   if (addressOf(value, filePath(base)) !== undefined) return { how: 'value', name }
-  const source = script?.facts.imports.get(name)
   if (source !== undefined && holdsCode(value) && mayImport(source.specifier, base)) {
-    const attributes = source.kind === 'import' ? source.attributes : undefined
-    const module = { base, specifier: specifierFor(source.specifier), attributes }
-    return source.kind === 'import'
-      ? { how: 'import', name, module, exported: source.name }
-      : { how: 'require', name, module, path: source.path, interop: source.interop }
+    return importBinding(name, source, base)
   }
   if (isModuleLike(name, value)) {
     const keys = usedMembers(name, tokens)
     if (keys !== undefined) return { how: 'members', name, keys }
   }
   return { how: 'value', name }
+}
+
+function importBinding(name: string, source: ImportBinding, base: string): NameBinding {
+  const attributes = source.kind === 'import' ? source.attributes : undefined
+  const module = { base, specifier: specifierFor(source.specifier), attributes }
+  return source.kind === 'import'
+    ? { how: 'import', name, module, exported: source.name }
+    : { how: 'require', name, module, path: source.path, interop: source.interop }
+}
+
+/** Whether the imported name still is what Node's own module exports. */
+function isBuiltinValue(source: ImportBinding, value: unknown): boolean {
+  if (!isBuiltin(source.specifier)) return false
+  const path = source.kind === 'import' ? [source.name] : source.path
+  const exported = builtinModule(source.specifier) as Readonly<Record<string, unknown>> | undefined
+  return path.length === 1 && exported !== undefined && Object.is(exported[path[0] ?? ''], value)
 }
 
 function isRequire(value: object): boolean {

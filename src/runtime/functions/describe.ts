@@ -124,7 +124,7 @@ function makeLiteral(f: Function, view: FunctionView): Literal {
     // Variables of scripts (`-e`, a REPL) may be assigned by another script, whose text says nothing here.
     const elsewhere = scope.kind.startsWith('Script') && script?.facts.topConstants.has(name) !== true
     const keeps = !elsewhere && keepsValue(name, top, script)
-    let binding = bindName(name, value, script, shape.tokens)
+    let binding = bindName(name, value, script, shape.tokens, top)
     if (draft.unit.stateModule !== undefined && top && binding.how === 'value' && isState(value, keeps)) {
       binding = { how: 'state', name, changes: !keeps }
     }
