@@ -42,6 +42,11 @@ const BOOT_LIMIT_MS = 60_000
  * so a burst of short threads that made the supervisor boot one at each start slowed itself down.
  */
 const PATIENCE_MS = 1
+/**
+ * The first carrier boots alone for so long; the supervisor, which boots beside it, would slow it down on two cores. Only
+ * if the carrier is late may it have died, which the supervisor finds out.
+ */
+const FIRST_BOOT_MS = 80
 
 /**
  * @param started - told the block as soon as the thread is registered, and 0 when the start failed after that.
@@ -54,7 +59,16 @@ export function launch(job: Job, started: (block: number) => void): void {
     )
   }
   publishTwins()
-  const message = encodeDuringBoot(job)
+  // the first encoding of a program takes 20 ms (the inspector opens), in which the first carrier boots
+  ensureFirstCarrier(CARRIER_ENTRY)
+  try {
+    launchEncoded(job, encodeJob(job), started)
+  } finally {
+    ensureSupervisor()
+  }
+}
+
+function launchEncoded(job: Job, message: number, started: (block: number) => void): void {
   let block: number
   try {
     block = newBlock(job, message)
@@ -65,16 +79,6 @@ export function launch(job: Job, started: (block: number) => void): void {
   started(block)
   if (!dispatch(block)) waitForCarrier(block, started)
   rememberStart(block)
-}
-
-/** The first encoding of a program takes 20 ms (the inspector opens): as long as a good part of a carrier's boot. */
-function encodeDuringBoot(job: Job): number {
-  ensureFirstCarrier(CARRIER_ENTRY)
-  try {
-    return encodeJob(job)
-  } finally {
-    ensureSupervisor()
-  }
 }
 
 function newBlock({ name, daemon }: Job, message: number): number {
@@ -97,7 +101,9 @@ function newBlock({ name, daemon }: Job, message: number): number {
 function waitForCarrier(block: number, started: (block: number) => void): void {
   const deadlineMs = deadlineAfter(BOOT_LIMIT_MS)
   add(block + T_JOINERS, 1)
-  if (load(CARRIERS) > 0) park(block + T_STATE, STATE_LIMBO, deadlineAfter(PATIENCE_MS))
+  const patienceMs = load(CARRIERS) > 0 ? PATIENCE_MS : FIRST_BOOT_MS
+  park(block + T_STATE, STATE_LIMBO, deadlineAfter(patienceMs))
+  if (load(block + T_STATE) === STATE_LIMBO) ensureSupervisor()
   // by the word and not by what park() says: it may return early for nothing, and nobody else would ask
   if (load(block + T_STATE) === STATE_LIMBO) askForCarrier()
   while (load(block + T_STATE) === STATE_LIMBO) {
