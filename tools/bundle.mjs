@@ -41,4 +41,5 @@ await bundle.write({
   chunkFileNames: 'shared-[hash].js',
   sourcemap: true,
   minify: false,
+  comments: false,
 })
