@@ -2,7 +2,8 @@
  * The first start of a thread in a process boots two workers: the first carrier, and the supervisor, which boots all
  * later carriers and sees every one of them die. Booting the first carrier through the supervisor instead would double
  * the time to the first thread (60 ms against 30, measured on Node 20). The carrier comes first of all, so that it boots
- * while the job is encoded; the supervisor last, since with two cores it would take its time from those two.
+ * while the job is encoded; the supervisor when the carrier runs or is late (threading/launch.ts), since on two cores its
+ * boot would slow the carrier's.
  */
 import { add, compareExchange, load, store } from '#atomics'
 import { allocateZeroed, free } from '../core/arena.ts'
