@@ -75,31 +75,30 @@ export function free(address: number, bytes: number): void {
     }
   }
   acquire(ALLOCATOR_LOCK, owner, Infinity)
-  const head = FREE_LISTS + sizeClass * 4
-  store(address, load(head))
-  store(head, address)
-  add(USED_16, -(bytesOf(sizeClass) / UNIT))
+  giveBack(address, sizeClass)
   release(ALLOCATOR_LOCK)
 }
 
 /** Gives this thread's cached blocks back; called when a carrier retires. */
 export function flushCache(): void {
+  acquire(ALLOCATOR_LOCK, owner, Infinity)
   for (const [sizeClass, blocks] of cache.entries()) {
-    const bytes = bytesOf(sizeClass)
-    while (blocks !== undefined && blocks.length > 0) {
-      acquire(ALLOCATOR_LOCK, owner, Infinity)
-      const address = blocks.pop() ?? 0
-      store(address, load(FREE_LISTS + sizeClass * 4))
-      store(FREE_LISTS + sizeClass * 4, address)
-      add(USED_16, -(bytes / UNIT))
-      release(ALLOCATOR_LOCK)
-    }
+    for (const address of blocks?.splice(0) ?? []) giveBack(address, sizeClass)
   }
+  release(ALLOCATOR_LOCK)
 }
 
 /** Bytes handed out now (cached free blocks count as handed out), ever touched, and in all. */
 export function arenaUse(): { used: number; touched: number; size: number } {
   return { used: load(USED_16) * UNIT, touched: load(BUMP) * UNIT, size: load(ARENA_BYTES_16) * UNIT }
+}
+
+/** The caller holds ALLOCATOR_LOCK. */
+function giveBack(address: number, sizeClass: number): void {
+  const head = FREE_LISTS + sizeClass * 4
+  store(address, load(head))
+  store(head, address)
+  add(USED_16, -(bytesOf(sizeClass) / UNIT))
 }
 
 function takeFree(sizeClass: number): number | undefined {

@@ -1,4 +1,4 @@
-/** What a log record says about the process, and which of its streams a program means. */
+/** What a log record says about the process, which of its streams a program means, and its orderly end. */
 
 export function processNumber(): number {
   return process.pid

@@ -1,7 +1,6 @@
 /** The process and its environment, as far as the library asks: settings, cores, thread ids, environment data. */
 import { readFileSync, readlinkSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { inspect } from 'node:util'
 import { getEnvironmentData, setEnvironmentData as setData } from 'node:worker_threads'
 
 /** Value of an environment variable of the library, `undefined` when unset or empty. */
@@ -30,11 +29,6 @@ export function setEnvironmentData(key: string, value: object): void {
   setData(key, value as never)
 }
 
-/** An error or value as Node prints it: stack, own fields, cause. */
-export function describe(value: unknown): string {
-  return inspect(value)
-}
-
 /** Milliseconds that the OS thread has spent on a core; `undefined` where the kernel does not say (not Linux). */
 export function coreTimeOf(nativeId: number): number | undefined {
   try {
@@ -42,9 +36,4 @@ export function coreTimeOf(nativeId: number): number | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Calls `then` when this thread's Node ends by itself; a worker that is terminated calls nothing. */
-export function onExit(then: () => void): void {
-  process.on('exit', then)
 }

@@ -30,10 +30,10 @@ import {
 import { attach, reserve, u8 } from '../core/memory.ts'
 import type { ArenaParts } from '../core/memory.ts'
 import { ThreadError } from '../errors.ts'
+import { onProcessExit } from '../platform/process-facts.ts'
 import {
   environmentData,
   kernelThreadId,
-  onExit,
   parallelism,
   setEnvironmentData,
   setting,
@@ -97,7 +97,7 @@ function joinIn(arena: ArenaParts): void {
   const block = newForeignBlock(FLAG_DAEMON | FLAG_DUMMY)
   setName(block, `Dummy-${add(NEXT_DUMMY, 1) + 1}`)
   enroll(block)
-  onExit(() => {
+  onProcessExit(() => {
     add(RUNNING, -1)
     conclude(block, OUTCOME_NONE, 0)
     announce(block)

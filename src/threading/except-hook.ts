@@ -7,7 +7,7 @@
 import { Published } from '../runtime/published.ts'
 import { SLOT_EXCEPTHOOK } from '../runtime/published-slot.ts'
 import { writeWhole } from '../runtime/stdio.ts'
-import { describe } from '../platform/process.ts'
+import { inspectError } from '../platform/inspect.ts'
 import { ThreadExit } from '../errors.ts'
 import type { Thread } from './thread.ts'
 
@@ -66,12 +66,12 @@ export function reportUncaught(error: unknown, thread: Thread | undefined): void
   try {
     excepthook(args)
   } catch (failure) {
-    writeWhole(2, `Exception in threading.excepthook:\n${describe(failure)}\n`)
+    writeWhole(2, `Exception in threading.excepthook:\n${inspectError(failure)}\n`)
     printUncaught(args)
   }
 }
 
 function printUncaught({ excValue, thread }: ExceptHookArgs): void {
   if (excValue instanceof ThreadExit) return
-  writeWhole(2, `Exception in thread ${thread?.name ?? '?'}:\n${describe(excValue)}\n`)
+  writeWhole(2, `Exception in thread ${thread?.name ?? '?'}:\n${inspectError(excValue)}\n`)
 }

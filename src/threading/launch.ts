@@ -103,9 +103,11 @@ function waitForCarrier(block: number, started: (block: number) => void): void {
   add(block + T_JOINERS, 1)
   const patienceMs = load(CARRIERS) > 0 ? PATIENCE_MS : FIRST_BOOT_MS
   park(block + T_STATE, STATE_LIMBO, deadlineAfter(patienceMs))
-  if (load(block + T_STATE) === STATE_LIMBO) ensureSupervisor()
   // by the word and not by what park() says: it may return early for nothing, and nobody else would ask
-  if (load(block + T_STATE) === STATE_LIMBO) askForCarrier()
+  if (load(block + T_STATE) === STATE_LIMBO) {
+    ensureSupervisor()
+    askForCarrier()
+  }
   while (load(block + T_STATE) === STATE_LIMBO) {
     if (!park(block + T_STATE, STATE_LIMBO, deadlineMs) && abandon(block)) {
       conclude(block, OUTCOME_REFUSED, 0)
