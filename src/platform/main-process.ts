@@ -1,13 +1,12 @@
 /** The main thread's process: how the program ends, and what Ctrl-C does while it is blocked. */
-import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 
 export interface MainEnd {
   /** The event loop has run dry. */
   loopEmpty(): void
   threadsLeft(): boolean
-  /** An uncaught error has ended main; blocks until the process may exit. */
-  crashed(): void
+  /** An uncaught error has ended main: prints `report` and blocks until the process may exit. */
+  crashed(report: string): void
 }
 
 export function onMainEnd(end: MainEnd): void {
@@ -18,8 +17,7 @@ export function onMainEnd(end: MainEnd): void {
     // Before the program's own exit handlers, as Python's atexit functions run after the threads have ended; the exit()
     // after them skips Node's late report.
     process.prependListener('exit', () => {
-      writeSync(2, `Uncaught ${inspect(error)}\n`)
-      end.crashed()
+      end.crashed(`Uncaught ${inspect(error)}\n`)
     })
     process.on('exit', (code) => process.exit(code || 1))
   })

@@ -17,6 +17,7 @@ import { announce } from './finish.ts'
 import { drainMail, watch } from './mail.ts'
 import { self } from './self.ts'
 import { STATE_DONE } from './thread-block.ts'
+import { writeNow } from './whole-write.ts'
 
 let waiting = false
 /** How long a sleeping main thread may take to leave before it is interrupted. */
@@ -29,9 +30,13 @@ export function superviseMainEnd(): void {
   onMainEnd({
     loopEmpty: waitInLoop,
     threadsLeft: () => load(NON_DAEMON) > 0,
-    crashed: () => {
-      markMainDone()
-      blockUntilThreadsEnd()
+    crashed: (report) => {
+      try {
+        writeNow(2, report)
+      } finally {
+        markMainDone()
+        blockUntilThreadsEnd()
+      }
     },
   })
 }

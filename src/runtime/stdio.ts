@@ -4,17 +4,9 @@
  * Node sends a worker's stdout through the main thread's event loop: late, reordered, and lost at exit. Here every
  * thread writes to the file descriptor itself, one at a time under STDIO_LOCK.
  */
-import { wait } from '#atomics'
-import { NEVER_CHANGES, STDIO_LOCK } from '../core/layout.ts'
-import { acquire, release } from '../core/mutex.ts'
-import { markSettled } from '../core/park.ts'
-import { hookStreamsInUse, redirectStreams, writeSome } from '../platform/streams.ts'
+import { hookStreamsInUse, redirectStreams } from '../platform/streams.ts'
 import { ensureArena } from './arena-boot.ts'
-import { giveHeadStart } from './head-start.ts'
-import { self, selfIdent } from './self.ts'
-
-/** How long to leave a full pipe to its reader before the next try. */
-const FULL_PIPE_MS = 1
+import { writeNow } from './whole-write.ts'
 
 /**
  * Writes all of `data` to `fd` before it returns, with nothing of other threads in between.
@@ -22,19 +14,7 @@ const FULL_PIPE_MS = 1
  */
 export function writeWhole(fd: number, data: string | Uint8Array): void {
   ensureArena()
-  giveHeadStart()
-  acquire(STDIO_LOCK, selfIdent, Infinity)
-  try {
-    let bytes = typeof data === 'string' ? Buffer.from(data) : data
-    while (bytes.length > 0) {
-      const written = writeSome(fd, bytes)
-      if (written === 0) wait(NEVER_CHANGES, 0, FULL_PIPE_MS)
-      bytes = bytes.subarray(written)
-    }
-  } finally {
-    release(STDIO_LOCK)
-  }
-  markSettled(self)
+  writeNow(fd, data)
 }
 
 /** In a carrier: `process.stdout`, `process.stderr` and with them `console` write through {@link writeWhole}. */
