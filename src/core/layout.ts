@@ -6,6 +6,15 @@
 // ---- type tags: the first word of every shared object; a stale or foreign handle is an error, not a corruption
 export const TAG_THREAD = 0x4e470001
 export const TAG_LOCK = 0x4e470002
+export const TAG_RLOCK = 0x4e470003
+export const TAG_CONDITION = 0x4e470004
+export const TAG_EVENT = 0x4e470005
+export const TAG_SEMAPHORE = 0x4e470006
+export const TAG_BARRIER = 0x4e470007
+export const TAG_RW_LOCK = 0x4e470008
+export const TAG_LATCH = 0x4e470009
+export const TAG_ONCE = 0x4e47000a
+export const TAG_LOCAL = 0x4e47000b
 /** Stands where an object was: its block is free. */
 export const TAG_FREED = 0x4e4700ff
 
@@ -61,6 +70,9 @@ export const EXIT_REQUEST = 3520
 export const NEXT_PARCEL = 3524
 /** Number of the channel for parcels of threads without a port, 0 until the supervisor listens [runtime/parcel-line.ts] */
 export const PARCEL_CHANNEL = 3528
+/** Guards the list of all synchronisation objects [core/objects.ts] */
+export const OBJECTS_LOCK = 3584
+export const OBJECTS_HEAD = 3588
 export const HEADER_END = 4096
 
 // ---- thread block [runtime/thread-block.ts]
@@ -91,6 +103,10 @@ export const T_MAIL_STACK = 132
 export const T_WAITS_FOR = 136
 export const T_WAIT_SEQ = 140
 export const T_WAIT_SINCE = 144
+/** The object that this word belongs to (0: none of the program's), the value it sleeps on, whether a timeout ends it */
+export const T_WAITS_OBJECT = 148
+export const T_WAITS_VALUE = 152
+export const T_WAIT_TIMED = 156
 
 // ---- carrier block [runtime/carriers.ts]
 export const CARRIER_BYTES = 64
@@ -103,15 +119,23 @@ export const C_BOOTED = 20
 /** The carrier's own block, laid out like a thread's: in its name the carrier locks while it runs no thread */
 export const C_BLOCK = 24
 
+// ---- header of every synchronisation object [core/objects.ts]
+export const O_TAG = 0
+export const O_REFS = 4
+export const O_NEXT = 8
+export const O_PREVIOUS = 12
+export const OBJECT_HEADER_BYTES = 16
+
 // ---- lock object [core/mutex.ts, threading/lock.ts]
 export const LOCK_BYTES = 64
-export const L_TAG = 0
-export const L_STATE = 4
-export const L_WAITERS = 8
-export const L_LIST = 12
-export const L_REFS = 24
+export const L_STATE = 16
+/** Three words of a wait list [core/wait-list.ts]: those who await the lock */
+export const L_LIST = 20
+export const L_WAITERS = 32
+/** Block of the last owner that died with it, 0 when none did [runtime/estate.ts] */
+export const L_DIED = 36
 
-// ---- async waiter [core/wait-list.ts]
+// ---- waiter [core/wait-list.ts]
 export const WAITER_BYTES = 32
 export const W_NEXT = 0
 export const W_STATE = 4

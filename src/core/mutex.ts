@@ -24,20 +24,26 @@ export function tryAcquire(address: number, owner: number): boolean {
   return tryLock(address, owner << 1) === 1
 }
 
-/** Takes the mutex, sleeping until `deadlineMs`. @returns false when the deadline passed first. */
-export function acquire(address: number, owner: number, deadlineMs: number): boolean {
+/**
+ * Takes the mutex, sleeping until `deadlineMs`.
+ *
+ * @param object - the synchronisation object whose mutex this is; 0 for a mutex of the library's own, which nobody
+ *   holds for longer than a few stores. Only a wait for an object may throw (an interrupt, a deadlock).
+ * @returns false when the deadline passed first.
+ */
+export function acquire(address: number, owner: number, deadlineMs: number, object = 0): boolean {
   if (tryLock(address, owner << 1) === 1) return true
-  return acquireSlow(address, owner, deadlineMs)
+  return acquireSlow(address, owner, deadlineMs, object)
 }
 
-function acquireSlow(address: number, owner: number, deadlineMs: number): boolean {
+function acquireSlow(address: number, owner: number, deadlineMs: number, object: number): boolean {
   if (spinLock(address, owner << 1, SPIN_TRIES) === 1) return true
   const mine = (owner << 1) | CONTENDED
   for (;;) {
     const held = markContended(address, mine)
     if (held === 0) return true
     if (remaining(deadlineMs) === 0) return false
-    park(address, held, deadlineMs)
+    park(address, held, deadlineMs, object)
   }
 }
 

@@ -10,12 +10,26 @@
  *   T_WAITS_FOR   address of the word it sleeps on, 0 while it runs
  *   T_WAIT_SEQ    one more at each park: a reader that sees it change knows that the thread moved on
  *   T_WAIT_SINCE  milliseconds of the clock, truncated to 32 bits
+ *   T_WAITS_OBJECT, T_WAITS_VALUE, T_WAIT_TIMED
+ *                 the object that the word belongs to (0: none that the program knows), the value slept on, 1 when a
+ *                 deadline ends the sleep; written before T_WAITS_FOR, valid while that is not 0
  *   T_SETTLED     1 once it has parked or printed for the first time (runtime/head-start.ts)
  * RUNNING counts the threads that are not parked.
  */
 import { add, load, notify, spinWhile, store, wait } from '#atomics'
 import { now, remaining } from './clock.ts'
-import { CORES, NEVER_CHANGES, RUNNING, T_SETTLED, T_WAIT_SEQ, T_WAIT_SINCE, T_WAITS_FOR } from './layout.ts'
+import {
+  CORES,
+  NEVER_CHANGES,
+  RUNNING,
+  T_SETTLED,
+  T_WAIT_SEQ,
+  T_WAIT_SINCE,
+  T_WAIT_TIMED,
+  T_WAITS_FOR,
+  T_WAITS_OBJECT,
+  T_WAITS_VALUE,
+} from './layout.ts'
 
 /** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
 const SPIN_TRIES = 20_000
@@ -47,15 +61,21 @@ export function onSleep(look: () => void): void {
   beforeAndAfterSleep = look
 }
 
-/** @returns false when the deadline passed without the word changing. */
-export function park(address: number, value: number, deadlineMs: number): boolean {
+/**
+ * @param object - the synchronisation object or thread that is waited for, 0 for none that the program knows.
+ * @returns false when the deadline passed without the word changing.
+ */
+export function park(address: number, value: number, deadlineMs: number, object = 0): boolean {
   if (worthSpinning() && spin(address, value)) return true
-  return load(address) !== value || parkWithoutSpin(address, value, deadlineMs)
+  return load(address) !== value || parkWithoutSpin(address, value, deadlineMs, object)
 }
 
-function parkWithoutSpin(address: number, value: number, deadlineMs: number): boolean {
-  store(self + T_WAITS_FOR, address)
+function parkWithoutSpin(address: number, value: number, deadlineMs: number, object: number): boolean {
+  store(self + T_WAITS_OBJECT, object)
+  store(self + T_WAITS_VALUE, value)
+  store(self + T_WAIT_TIMED, deadlineMs === Infinity ? 0 : 1)
   store(self + T_WAIT_SINCE, now() | 0)
+  store(self + T_WAITS_FOR, address)
   add(self + T_WAIT_SEQ, 1)
   add(RUNNING, -1)
   markSettled(self)
@@ -98,5 +118,5 @@ function spin(address: number, value: number): boolean {
 
 /** Sleeps until the deadline; nothing but the deadline ends it. */
 export function sleepUntil(deadlineMs: number): void {
-  while (remaining(deadlineMs) > 0) parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs)
+  while (remaining(deadlineMs) > 0) parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs, 0)
 }

@@ -1,25 +1,34 @@
 /**
- * Wait lists: threads that await an object instead of sleeping on its word.
+ * Wait lists: who waits for an object, in the order of coming.
  *
  * A list is three words inside the object it belongs to: { mutex, head, tail }. An entry, a *waiter*, is a block of its
- * own; it belongs to one pending promise of one thread. Whoever signals a waiter takes it off the list for good and
- * puts it into its thread's mailbox (core/mailbox.ts): a signal is a ticket in one waiter's hands, so a thread whose
- * event loop is busy can delay only itself, and a waiter that has given up can never swallow it.
+ * own; it stands for one pending promise of one thread, or for one blocked thread. Whoever signals a waiter takes it
+ * off the list for good and hands it a code ≥ 1: a signal is a ticket in one waiter's hands, so a thread whose event
+ * loop is busy can delay only itself, and a waiter that has given up can never swallow it.
  *
- * W_STATE: WAITING while on the list, SIGNALED when taken off; written under the list's mutex only, so a signal and a
- * timeout can't both win. A signalled waiter's block belongs to the mailbox, a withdrawn one is freed at once.
+ * W_STATE: WAITING while on the list, the signal's code when taken off; written under the list's mutex only, so a
+ * signal and a timeout can't both win. W_KIND says how the signal arrives:
+ *   PARKED       the thread sleeps on W_STATE; it frees the waiter itself
+ *   MAIL_SIGNAL  the waiter goes into its thread's mailbox (core/mailbox.ts) and belongs to it from then on
+ * A withdrawn waiter is freed at once.
  *
- * The delivery happens under the list's mutex too: whoever has failed to withdraw a waiter knows that it lies in the
+ * A delivery happens under the list's mutex too: whoever has failed to withdraw a waiter knows that it lies in the
  * mailbox, so a thread that has withdrawn or collected all its waiters is out of reach and its block may be freed.
+ * A parked waiter may be gone as soon as W_STATE is stored; the notify after it wakes nobody then, or somebody who
+ * looks and sleeps on.
  */
-import { load, store } from '#atomics'
+import { load, notify, store } from '#atomics'
 import { allocate, free } from './arena.ts'
-import { W_MAIL_NEXT, W_NEXT, W_STATE, W_THREAD, W_KIND, WAITER_BYTES } from './layout.ts'
+import { W_KIND, W_MAIL_NEXT, W_NEXT, W_STATE, W_THREAD, WAITER_BYTES } from './layout.ts'
 import { deliver, MAIL_SIGNAL } from './mailbox.ts'
-import { acquire, release } from './mutex.ts'
+import { acquire, breakDead, release } from './mutex.ts'
 
-const WAITING = 0
-const SIGNALED = 1
+/** W_STATE of a waiter that nobody has signalled. */
+export const WAITING = 0
+/** The signal of lists that need only one. */
+export const SIGNALED = 1
+/** W_KIND of a waiter whose thread sleeps; the other kinds are those of mail. */
+export const PARKED = 16
 
 /** Offsets inside the list. */
 const MUTEX = 0
@@ -27,13 +36,13 @@ const HEAD = 4
 const TAIL = 8
 
 /** Appends a new waiter of the thread whose block is `thread`. @returns the waiter's address. */
-export function enlist(list: number, thread: number, owner: number): number {
+export function enlist(list: number, thread: number, owner: number, kind: number = MAIL_SIGNAL): number {
   const waiter = allocate(WAITER_BYTES)
   store(waiter + W_NEXT, 0)
   store(waiter + W_STATE, WAITING)
   store(waiter + W_THREAD, thread)
   store(waiter + W_MAIL_NEXT, 0)
-  store(waiter + W_KIND, MAIL_SIGNAL)
+  store(waiter + W_KIND, kind)
   acquire(list + MUTEX, owner, Infinity)
   const tail = load(list + TAIL)
   store(tail === 0 ? list + HEAD : tail + W_NEXT, waiter)
@@ -44,7 +53,7 @@ export function enlist(list: number, thread: number, owner: number): number {
 
 /**
  * The waiter gives up. @returns false when it has been signalled already: the signal is its own then, and the waiter
- * lies in its thread's mailbox.
+ * lies in its thread's mailbox, or is the parked thread's to free.
  */
 export function withdraw(list: number, waiter: number, owner: number): boolean {
   acquire(list + MUTEX, owner, Infinity)
@@ -60,9 +69,24 @@ export function hasWaiters(list: number): boolean {
   return load(list + HEAD) !== 0
 }
 
-/** Signals every waiter of the list. */
-export function signalAll(list: number, owner: number): void {
-  signal(list, owner, () => true)
+/** How many are on the list at this moment. */
+export function countWaiters(list: number, owner: number): number {
+  if (!hasWaiters(list)) return 0
+  let count = 0
+  acquire(list + MUTEX, owner, Infinity)
+  for (let at = load(list + HEAD); at !== 0; at = load(at + W_NEXT)) count += 1
+  release(list + MUTEX)
+  return count
+}
+
+/** Signals every waiter of the list. @returns how many. */
+export function signalAll(list: number, owner: number, code: number = SIGNALED): number {
+  return signal(list, owner, Infinity, code, () => true)
+}
+
+/** Signals the `count` waiters that came first, no more. @returns how many there were. */
+export function signalFirst(list: number, owner: number, count: number, code: number = SIGNALED): number {
+  return signal(list, owner, count, code, () => true)
 }
 
 /**
@@ -70,28 +94,84 @@ export function signalAll(list: number, owner: number): void {
  * another thread's busy event loop to come to it.
  */
 export function signalEachThread(list: number, owner: number): void {
+  if (!hasWaiters(list)) return
   const threads = new Set<number>()
-  signal(list, owner, (waiter) => threads.size !== threads.add(load(waiter + W_THREAD)).size)
+  signal(
+    list,
+    owner,
+    Infinity,
+    SIGNALED,
+    (waiter) => threads.size !== threads.add(load(waiter + W_THREAD)).size,
+  )
 }
 
-function signal(list: number, owner: number, chooses: (waiter: number) => boolean): void {
-  if (!hasWaiters(list)) return
-  const chosen: number[] = []
+function signal(
+  list: number,
+  owner: number,
+  most: number,
+  code: number,
+  chooses: (waiter: number) => boolean,
+): number {
+  if (!hasWaiters(list)) return 0
+  let signalled = 0
   acquire(list + MUTEX, owner, Infinity)
-  for (let at = load(list + HEAD); at !== 0; at = load(at + W_NEXT)) if (chooses(at)) chosen.push(at)
-  for (const waiter of chosen) {
-    unlink(list, waiter)
-    store(waiter + W_STATE, SIGNALED)
-    deliver(load(waiter + W_THREAD), waiter)
+  let before = 0
+  for (let at = load(list + HEAD); at !== 0 && signalled < most;) {
+    const next = load(at + W_NEXT)
+    if (chooses(at)) {
+      takeOff(list, before, at)
+      hand(at, code)
+      signalled += 1
+    } else before = at
+    at = next
   }
   release(list + MUTEX)
+  return signalled
+}
+
+/** The waiter is off the list; a parked one may be gone after the store of its state. */
+function hand(waiter: number, code: number): void {
+  const parked = load(waiter + W_KIND) === PARKED
+  const thread = load(waiter + W_THREAD)
+  store(waiter + W_STATE, code)
+  if (parked) notify(waiter + W_STATE, 1)
+  else deliver(thread, waiter)
+}
+
+/**
+ * Strikes the waiters of a dead thread off, after freeing the list's mutex if it died holding it. @returns how many.
+ *
+ * Every store of an append or a removal leaves the chain from the head whole; only the tail may be left behind.
+ */
+export function buryWaiters(list: number, thread: number, ident: number, owner: number): number {
+  breakDead(list + MUTEX, ident)
+  if (!hasWaiters(list)) return 0
+  let buried = 0
+  acquire(list + MUTEX, owner, Infinity)
+  let before = 0
+  for (let at = load(list + HEAD); at !== 0;) {
+    const next = load(at + W_NEXT)
+    if (load(at + W_THREAD) === thread) {
+      store(before === 0 ? list + HEAD : before + W_NEXT, next)
+      free(at, WAITER_BYTES)
+      buried += 1
+    } else before = at
+    at = next
+  }
+  store(list + TAIL, before)
+  release(list + MUTEX)
+  return buried
 }
 
 /** The caller holds the list's mutex. */
 function unlink(list: number, waiter: number): void {
-  const next = load(waiter + W_NEXT)
   let before = 0
   for (let at = load(list + HEAD); at !== waiter; at = load(at + W_NEXT)) before = at
+  takeOff(list, before, waiter)
+}
+
+function takeOff(list: number, before: number, waiter: number): void {
+  const next = load(waiter + W_NEXT)
   store(before === 0 ? list + HEAD : before + W_NEXT, next)
   if (next === 0) store(list + TAIL, before)
 }

@@ -1,10 +1,13 @@
 /**
- * Awaiting a shared object: the promise twin of `core/park.ts`.
+ * Awaiting a shared object: the promise twins of `core/park.ts` and `core/ticket.ts`.
  *
- * `attempt` is tried first, and again each time the waiter is signalled; between the enlisting and the sleep it is
- * tried once more, so a change that came in between is not missed. A timeout withdraws the waiter; when the signal was
- * faster, the attempt decides.
+ * `awaitOn` tries: the attempt is made first, and again each time the waiter is signalled; between the enlisting and
+ * the sleep it is made once more, so a change that came in between is not missed. A timeout withdraws the waiter; when
+ * the signal was faster, the attempt decides. `awaitTicket` is chosen: whoever signals the waiter has granted its wish.
+ *
+ * An `AbortSignal` acts like a timeout that rejects: what has been granted before it is not taken back.
  */
+import { TIMED_OUT } from '../core/ticket.ts'
 import { enlist } from '../core/wait-list.ts'
 import { onSignal, withdrawSignal } from './mail.ts'
 import { self, selfIdent } from './self.ts'
@@ -12,21 +15,31 @@ import { self, selfIdent } from './self.ts'
 /** Longest delay of a Node timer; longer timeouts wait for ever, as CPython's do for any practical purpose. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
+/** What ends an asynchronous wait before its wish is granted. */
+export interface Limits {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
 /**
  * @param list - address of a wait list.
  * @param attempt - takes or checks what is awaited; must not block. It runs in this thread's event loop. It must hold the
  *   object's handle: nothing else keeps the list from being reclaimed while the promise waits.
- * @returns whether the attempt succeeded before the timeout.
+ * @returns whether the attempt succeeded before the timeout; rejects with the signal's reason when that came first.
  */
-export function awaitOn(list: number, attempt: () => boolean, timeoutMs: number): Promise<boolean> {
+export function awaitOn(list: number, attempt: () => boolean, limits: Limits): Promise<boolean> {
+  if (limits.signal?.aborted) return Promise.reject(reasonOf(limits.signal))
   if (attempt()) return Promise.resolve(true)
-  if (timeoutMs <= 0) return Promise.resolve(false)
-  return new Promise((resolve) => {
+  if (limits.timeoutMs <= 0) return Promise.resolve(false)
+  return new Promise((resolve, reject) => {
     let waiter = 0
     let expired = false
     /** The attempt has succeeded, but a signal was faster than the withdrawal and is on its way. */
     let taken = false
-    const timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(onTimeout, timeoutMs) : undefined
+    const stopClock = limit(limits, () => {
+      expired = true
+      if (!taken && withdrawSignal(waiter, onSignalled)) giveUp()
+    })
 
     enter()
 
@@ -34,21 +47,66 @@ export function awaitOn(list: number, attempt: () => boolean, timeoutMs: number)
       waiter = enlist(list, self, selfIdent)
       onSignal(list, waiter, onSignalled)
       if (!attempt()) return
-      if (withdrawSignal(waiter, onSignalled)) settle(true)
+      if (withdrawSignal(waiter, onSignalled)) succeed()
       else taken = true
     }
     function onSignalled(): void {
-      if (taken || attempt()) settle(true)
-      else if (expired) settle(false)
+      if (taken || attempt()) succeed()
+      else if (expired) giveUp()
       else enter()
     }
-    function onTimeout(): void {
-      expired = true
-      if (!taken && withdrawSignal(waiter, onSignalled)) settle(false)
+    function succeed(): void {
+      stopClock()
+      resolve(true)
     }
-    function settle(success: boolean): void {
-      clearTimeout(timer)
-      resolve(success)
+    function giveUp(): void {
+      stopClock()
+      if (limits.signal?.aborted) reject(reasonOf(limits.signal))
+      else resolve(false)
     }
   })
+}
+
+/**
+ * Joins the queue at once, before this function returns; so the caller may make its wish known, or let go of a lock,
+ * right after the call.
+ *
+ * @param keep - the object's handle: held until the promise settles, so that the list is not reclaimed under it.
+ * @returns the signal's code, TIMED_OUT when the timeout passed first; rejects with the signal's reason.
+ */
+export function awaitTicket(list: number, limits: Limits, keep: object): Promise<number> {
+  if (limits.signal?.aborted) return Promise.reject(reasonOf(limits.signal))
+  return new Promise((resolve, reject) => {
+    const waiter = enlist(list, self, selfIdent)
+    onSignal(list, waiter, onSignalled)
+    const stopClock = limit(limits, () => {
+      if (!withdrawSignal(waiter, onSignalled)) return // its signal is on its way
+      stopClock()
+      if (limits.signal?.aborted) reject(reasonOf(limits.signal))
+      else settle(TIMED_OUT)
+    })
+
+    function onSignalled(code: number): void {
+      stopClock()
+      settle(code)
+    }
+    function settle(code: number): void {
+      void keep
+      resolve(code)
+    }
+  })
+}
+
+/** Calls `expire` once when the timeout has passed or the signal aborts. @returns a function that calls that off. */
+function limit({ timeoutMs, signal }: Limits, expire: () => void): () => void {
+  const timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(expire, timeoutMs) : undefined
+  signal?.addEventListener('abort', expire, { once: true })
+  return () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', expire)
+  }
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason as Error
 }

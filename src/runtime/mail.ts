@@ -6,7 +6,7 @@
  */
 import { load, waitAsync } from '#atomics'
 import { free } from '../core/arena.ts'
-import { T_MAIL, W_KIND, W_PAYLOAD, WAITER_BYTES } from '../core/layout.ts'
+import { T_MAIL, W_KIND, W_PAYLOAD, W_STATE, WAITER_BYTES } from '../core/layout.ts'
 import { collect, MAIL_SIGNAL } from '../core/mailbox.ts'
 import { withdraw } from '../core/wait-list.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
@@ -15,8 +15,11 @@ import { self, selfIdent } from './self.ts'
 
 interface Awaited {
   readonly list: number
-  readonly whenSignalled: () => void
+  readonly whenSignalled: WhenSignalled
 }
+/** Told the code that the signaller handed over. */
+export type WhenSignalled = (code: number) => void
+
 /** What to do when the waiter at this address is signalled, and the list it stands on until then. */
 const signals = new Map<number, Awaited>()
 const messages = new Map<number, (payload: number) => void>()
@@ -27,7 +30,7 @@ let armedFor = 0
 let arming = 0
 
 /** Runs `whenSignalled` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}. */
-export function onSignal(list: number, waiter: number, whenSignalled: () => void): void {
+export function onSignal(list: number, waiter: number, whenSignalled: WhenSignalled): void {
   signals.set(waiter, { list, whenSignalled })
   holdLoop()
   arm()
@@ -37,7 +40,7 @@ export function onSignal(list: number, waiter: number, whenSignalled: () => void
  * Takes the waiter off its list. @returns false when its signal is on its way, or when the thread that it belongs
  * to has ended: a timer of it may come late.
  */
-export function withdrawSignal(waiter: number, whenSignalled: () => void): boolean {
+export function withdrawSignal(waiter: number, whenSignalled: WhenSignalled): boolean {
   const awaited = signals.get(waiter)
   if (awaited?.whenSignalled !== whenSignalled || !withdraw(awaited.list, waiter, selfIdent)) return false
   forget(waiter)
@@ -114,11 +117,12 @@ function drain(block: number): void {
   for (const delivered of collect(block)) {
     const kind = load(delivered + W_KIND)
     const payload = load(delivered + W_PAYLOAD)
+    const code = load(delivered + W_STATE)
     free(delivered, WAITER_BYTES)
     if (kind === MAIL_SIGNAL) {
       const awaited = signals.get(delivered)
       forget(delivered)
-      awaited?.whenSignalled()
+      awaited?.whenSignalled(code)
     } else {
       messages.get(kind)?.(payload)
     }

@@ -29,6 +29,7 @@ import { attachCarrier } from './arena-boot.ts'
 import { carrierBlock } from './boot.ts'
 import type { CarrierInput, SupervisorInput } from './boot.ts'
 import { forgetCarrier, takeHopeless } from './carriers.ts'
+import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
 import { breakInternalLocks } from './internal-locks.ts'
 import { watch } from './mail.ts'
@@ -101,7 +102,10 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   // First of all: it may have died holding the lock that the next line takes.
   breakInternalLocks(load(load(carrier + C_BLOCK) + T_IDENT))
   const running = load(carrier + C_THREAD)
-  if (running !== 0) breakInternalLocks(load(running + T_IDENT))
+  if (running !== 0) {
+    breakInternalLocks(load(running + T_IDENT))
+    settleEstate(running, load(running + T_IDENT))
+  }
   const thread = forgetCarrier(carrier)
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
   const hopeless = booted ? 0 : takeHopeless()

@@ -14,7 +14,7 @@ export { Lock } from './lock.ts'
 export { sleep, sleepAsync } from './sleep.ts'
 export { Thread } from './thread.ts'
 export type { ThreadOptions } from './thread.ts'
-export type { WaitOptions } from './timeout.ts'
+export type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 export {
   CaptureError,
   DeadlockError,

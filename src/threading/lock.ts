@@ -1,33 +1,31 @@
 /**
  * `Lock`: mutual exclusion between threads. The algorithm is core/mutex.ts; this is the object that users hold.
  *
- * Block of LOCK_BYTES: L_TAG, L_STATE (the mutex word), L_WAITERS (how many threads sleep on it, for reports and
- * tests), L_LIST (wait list of those who await it), L_REFS (handles, one per thread that has the object).
+ * Block of LOCK_BYTES: the header of core/objects.ts, L_STATE (the mutex word), L_LIST (wait list of those who await
+ * it), L_WAITERS (how many threads sleep on it, for reports and tests), L_DIED (the owner that died with it).
  */
-import { add, load, store } from '#atomics'
-import { allocateZeroed, free } from '../core/arena.ts'
+import { add, load } from '#atomics'
 import { deadlineAfter } from '../core/clock.ts'
-import { L_LIST, L_REFS, L_STATE, L_TAG, L_WAITERS, LOCK_BYTES, TAG_FREED, TAG_LOCK } from '../core/layout.ts'
+import { L_LIST, L_STATE, L_WAITERS, LOCK_BYTES, TAG_LOCK } from '../core/layout.ts'
 import { acquire, CONTENDED, markContended, release, tryAcquire } from '../core/mutex.ts'
 import { signalEachThread } from '../core/wait-list.ts'
 import { ThreadError, TimeoutError } from '../errors.ts'
-import { ensureArena } from '../runtime/arena-boot.ts'
+import type { OwnerDiedError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
-import { HandleTable } from '../runtime/handles.ts'
+import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
-import { registerShared, SHARED } from '../runtime/shared-registry.ts'
+import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
-import { twinOr } from '../runtime/twins.ts'
-import { timeoutOf } from './timeout.ts'
-import type { WaitOptions } from './timeout.ts'
+import { forgetOwnerDied, ownerDiedOf } from './owner-died.ts'
+import { limitsOf, timeoutOf } from './timeout.ts'
+import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 
-const handles = new HandleTable<Lock>((address) => {
-  if (add(address + L_REFS, -1) !== 1) return
-  store(address + L_TAG, TAG_FREED)
-  free(address, LOCK_BYTES)
+const kind = new ObjectKind<Lock>({
+  tag: TAG_LOCK,
+  bytes: LOCK_BYTES,
+  name: 'Lock',
+  revive: () => new Lock(),
 })
-/** Set while a handle of an existing lock is being made. */
-let adopted = 0
 
 /**
  * A lock that one thread holds at a time, the same lock in every thread it crosses to.
@@ -54,14 +52,7 @@ export class Lock {
   /** @throws TypeError for any argument, as in Python. @throws ThreadError when the arena is full. */
   constructor(...nothing: []) {
     if ((nothing as unknown[]).length > 0) throw new TypeError('Lock() takes no arguments')
-    if (adopted !== 0) {
-      this.#address = adopted
-      return
-    }
-    ensureArena()
-    this.#address = twinOr(TAG_LOCK, newBlock)
-    add(this.#address + L_REFS, 1)
-    handles.remember(this.#address, this)
+    this.#address = kind.claim(this)
   }
 
   /**
@@ -91,16 +82,13 @@ export class Lock {
    * As {@link acquire}, without blocking the thread. Ownership is the thread's: two async flows of one thread exclude
    * each other too, because the lock is not re-entrant.
    */
-  acquireAsync(options?: WaitOptions): Promise<boolean> {
-    const timeoutMs = timeoutOf(options)
+  acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
+    const limits = limitsOf(options)
     const mine = (selfIdent << 1) | CONTENDED
-    if (tryAcquire(this.#address + L_STATE, selfIdent)) return Promise.resolve(true)
+    if (limits.signal?.aborted !== true && tryAcquire(this.#address + L_STATE, selfIdent))
+      return Promise.resolve(true)
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
-    return awaitOn(
-      this.#address + L_LIST,
-      () => markContended(this.#address + L_STATE, mine) === 0,
-      timeoutMs,
-    )
+    return awaitOn(this.#address + L_LIST, () => markContended(this.#address + L_STATE, mine) === 0, limits)
   }
 
   /**
@@ -129,11 +117,24 @@ export class Lock {
   }
 
   /** As {@link hold}, without blocking the thread: `using _ = await lock.holdAsync()`. */
-  async holdAsync(options?: WaitOptions): Promise<Disposable> {
+  async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
     if (!(await this.acquireAsync(options))) {
       throw new TimeoutError(`the lock was not free within ${timeoutOf(options)} ms`)
     }
     return this.#guard()
+  }
+
+  /**
+   * Set when a thread died holding the lock: the lock was freed, and what it guards may be half written. Stays until
+   * {@link forgetOwnerDied}; a lock that nobody died with says `undefined`.
+   */
+  get ownerDied(): OwnerDiedError | undefined {
+    return ownerDiedOf(this.#address, 'lock')
+  }
+
+  /** What the lock guards has been checked and put right: `ownerDied` is `undefined` again. */
+  forgetOwnerDied(): void {
+    forgetOwnerDied(this.#address)
   }
 
   toString(): string {
@@ -146,14 +147,13 @@ export class Lock {
 
   /** The lock crosses as itself. A lock that has crossed is not reclaimed. */
   [SHARED](): SharedRef {
-    add(this.#address + L_REFS, 1)
-    return { tag: TAG_LOCK, address: this.#address }
+    return kind.refer(this.#address)
   }
 
   #acquireSlow(timeoutMs: number): boolean {
     add(this.#address + L_WAITERS, 1)
     try {
-      return acquire(this.#address + L_STATE, selfIdent, deadlineAfter(timeoutMs))
+      return acquire(this.#address + L_STATE, selfIdent, deadlineAfter(timeoutMs), this.#address)
     } finally {
       add(this.#address + L_WAITERS, -1)
     }
@@ -173,23 +173,3 @@ export class Lock {
     return { [Symbol.dispose]: () => this.release() }
   }
 }
-
-function newBlock(): number {
-  const address = allocateZeroed(LOCK_BYTES)
-  store(address + L_TAG, TAG_LOCK)
-  return address
-}
-
-registerShared(TAG_LOCK, (address) =>
-  handles.get(address, () => {
-    if (load(address + L_TAG) !== TAG_LOCK)
-      throw new ThreadError(`no lock at 0x${address.toString(16)}: it has been freed`)
-    add(address + L_REFS, 1)
-    adopted = address
-    try {
-      return new Lock()
-    } finally {
-      adopted = 0
-    }
-  }),
-)

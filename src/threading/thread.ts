@@ -30,8 +30,8 @@ import { FLAG_DAEMON, flag, nameOf, retain, setName, STATE_DONE } from '../runti
 import { adoptedBlock, rememberThread, useThreadClass } from './thread-handles.ts'
 import { launch } from './launch.ts'
 import { outcomeOf } from './outcome.ts'
-import { timeoutOf } from './timeout.ts'
-import type { WaitOptions } from './timeout.ts'
+import { limitsOf, timeoutOf } from './timeout.ts'
+import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 
 /** What a thread is to do; see {@link Thread}. */
 export interface ThreadOptions<A extends readonly unknown[], R> {
@@ -148,7 +148,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
         const state = load(block + T_STATE)
         if (state === STATE_DONE) return true
         if (remaining(deadlineMs) === 0) return false
-        park(block + T_STATE, state, deadlineMs)
+        park(block + T_STATE, state, deadlineMs, block)
       }
     } finally {
       add(block + T_JOINERS, -1)
@@ -156,11 +156,11 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
   }
 
   /** As {@link join}, without blocking the thread. */
-  async joinAsync(options?: WaitOptions): Promise<boolean> {
-    const timeoutMs = timeoutOf(options)
+  async joinAsync(options?: AsyncWaitOptions): Promise<boolean> {
+    const limits = limitsOf(options)
     const list = this.#joinable() + T_JOIN_LIST
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
-    const ended = await awaitOn(list, () => load(this.#block + T_STATE) === STATE_DONE, timeoutMs)
+    const ended = await awaitOn(list, () => load(this.#block + T_STATE) === STATE_DONE, limits)
     // what the thread sent to this one before its end is handled before its end is known here
     if (ended) drainMail()
     return ended
@@ -179,7 +179,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
   }
 
   /** As {@link result}, without blocking the thread. */
-  async resultAsync(options?: WaitOptions): Promise<Awaited<R>> {
+  async resultAsync(options?: AsyncWaitOptions): Promise<Awaited<R>> {
     if (!(await this.joinAsync(options))) {
       throw new TimeoutError(`${this.toString()} has not ended within ${timeoutOf(options)} ms`)
     }

@@ -1,9 +1,16 @@
-/** Checks of the `timeout` option, in one place: every waiting call takes it, in milliseconds. */
+/** Checks of the options of waiting calls, in one place: `timeout` in milliseconds everywhere, `signal` where they await. */
+import type { Limits } from '../runtime/async-wait.ts'
 
 /** Option of every call that waits. */
 export interface WaitOptions {
   /** Milliseconds to wait at most, ≥ 0. Default `Infinity`: as long as it takes. */
   readonly timeout?: number | undefined
+}
+
+/** Options of every call that awaits. */
+export interface AsyncWaitOptions extends WaitOptions {
+  /** Ends the wait when it aborts: the promise rejects with its reason, and nothing was taken. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -27,4 +34,15 @@ export function timeoutOf(options: WaitOptions | undefined): number {
   if (!(timeout >= 0))
     throw new RangeError(`Expected \`timeout\` to be a number ≥ 0 (milliseconds), got \`${timeout}\``)
   return timeout
+}
+
+/** @throws as {@link timeoutOf}; TypeError when `signal` is not an AbortSignal. */
+export function limitsOf(options: AsyncWaitOptions | undefined): Limits {
+  const timeoutMs = timeoutOf(options)
+  const signal = options?.signal
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new TypeError(
+      `Expected \`signal\` to be an AbortSignal, got \`${String(signal)}\` (${typeof signal})`,
+    )
+  return { timeoutMs, signal }
 }

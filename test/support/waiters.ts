@@ -1,15 +1,15 @@
 /**
  * Who waits for a lock or a thread, read from the words in shared memory: tests wait for a state instead of sleeping.
  *
- * Offsets are those of src/core/layout.ts: a lock's block is { tag, state, waiters, list: { mutex, head, tail }, refs },
- * an async waiter begins with the address of the next one.
+ * Offsets are those of src/core/layout.ts: a lock's block is { header: 4 words, state, list: { mutex, head, tail }, waiters,
+ * died }, an async waiter begins with the address of the next one.
  */
 import { getEnvironmentData } from 'node:worker_threads'
 import type { Lock, Thread } from 'nogil'
 
 const SHARED = Symbol.for('nogil.shared')
-const L_WAITERS = 8
-const L_LIST_HEAD = 16
+const L_WAITERS = 32
+const L_LIST_HEAD = 24
 const T_JOINERS = 44
 const T_JOIN_LIST_HEAD = 52
 const T_REFS = 60

@@ -1,0 +1,56 @@
+/**
+ * All synchronisation objects of the process: a doubly linked list through their headers, so that a report can name
+ * what every thread holds, and what a dead thread held can be given on.
+ *
+ * Header { O_TAG, O_REFS, O_NEXT, O_PREVIOUS }. OBJECTS_LOCK guards OBJECTS_HEAD, O_NEXT and O_PREVIOUS. O_REFS counts
+ * handles (one per thread that has one) and messages that carry the object; whoever takes it to 0 unlinks and frees.
+ *
+ * A dead holder of OBJECTS_LOCK may leave a neighbour's back link wrong: `unlink()` of that neighbour then repairs
+ * nothing, but it walks from the head instead of trusting the link, so the list itself stays whole.
+ */
+import { load, store } from '#atomics'
+import { O_NEXT, O_PREVIOUS, OBJECTS_HEAD, OBJECTS_LOCK } from './layout.ts'
+import { acquire, release } from './mutex.ts'
+
+/** Enters a new object; its tag and state are in place. */
+export function link(object: number, owner: number): void {
+  acquire(OBJECTS_LOCK, owner, Infinity)
+  const first = load(OBJECTS_HEAD)
+  store(object + O_NEXT, first)
+  store(object + O_PREVIOUS, 0)
+  if (first !== 0) store(first + O_PREVIOUS, object)
+  store(OBJECTS_HEAD, object)
+  release(OBJECTS_LOCK)
+}
+
+/** Takes the object off; its block may be freed after this. */
+export function unlink(object: number, owner: number): void {
+  acquire(OBJECTS_LOCK, owner, Infinity)
+  const next = load(object + O_NEXT)
+  const previous = trueNeighbour(object)
+  store(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT, next)
+  if (next !== 0) store(next + O_PREVIOUS, previous)
+  release(OBJECTS_LOCK)
+}
+
+/** What stands before the object: by its back link where that is right, else found from the head. */
+function trueNeighbour(object: number): number {
+  const previous = load(object + O_PREVIOUS)
+  if (load(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT) === object) return previous
+  let before = 0
+  for (let at = load(OBJECTS_HEAD); at !== object && at !== 0; at = load(at + O_NEXT)) before = at
+  return before
+}
+
+/**
+ * Visits all objects, youngest first, under OBJECTS_LOCK: none is freed meanwhile. `visit` must not make or free one,
+ * and must not wait for anything that a program can hold.
+ */
+export function eachObject(owner: number, visit: (object: number) => void): void {
+  acquire(OBJECTS_LOCK, owner, Infinity)
+  try {
+    for (let at = load(OBJECTS_HEAD); at !== 0; at = load(at + O_NEXT)) visit(at)
+  } finally {
+    release(OBJECTS_LOCK)
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * What all synchronisation objects have in common: a block in the arena with the header of core/objects.ts, one handle
+ * per thread, the crossing, the twins of module level, the end.
+ *
+ * A class of layer 3 makes one `ObjectKind` and calls `claim(this)` in its constructor: that gives the block to work
+ * on, a new one, or, when a handle of an existing object is being made, that object's.
+ */
+import { add, load, store } from '#atomics'
+import { allocateZeroed, free } from '../core/arena.ts'
+import { O_REFS, O_TAG, TAG_FREED } from '../core/layout.ts'
+import { link, unlink } from '../core/objects.ts'
+import { ThreadError } from '../errors.ts'
+import { ensureArena } from './arena-boot.ts'
+import { HandleTable } from './handles.ts'
+import { selfIdent } from './self.ts'
+import { registerShared } from './shared-registry.ts'
+import type { SharedRef } from './shared-registry.ts'
+import { twinOr } from './twins.ts'
+
+export interface KindOptions<T extends object> {
+  /** One of the TAG_ constants of core/layout.ts. */
+  readonly tag: number
+  /** Size of the block, header included. */
+  readonly bytes: number
+  /** For error messages. */
+  readonly name: string
+  /** Calls the constructor with arguments that pass its checks; they are not used. */
+  readonly revive: () => T
+  /** Lets go of what the block refers to, before it is freed. */
+  readonly release?: (address: number) => void
+}
+
+const kinds = new Map<number, KindOptions<object>>()
+
+export class ObjectKind<T extends object> {
+  readonly #options: KindOptions<T>
+  readonly #handles = new HandleTable<T>(dropObject)
+  /** The object whose handle is under construction; 0 for a new one. */
+  #adopting = 0
+
+  constructor(options: KindOptions<T>) {
+    this.#options = options
+    kinds.set(options.tag, options)
+    registerShared(options.tag, (address) => this.at(address))
+  }
+
+  /** Whether the constructor that asks makes a handle of an existing object: its arguments mean nothing then. */
+  get adopting(): boolean {
+    return this.#adopting !== 0
+  }
+
+  /**
+   * The block of the handle under construction.
+   * @param init - stores the first state of a new block, which is all zeros but its tag.
+   * @throws ThreadError when the arena is full.
+   */
+  claim(handle: T, init?: (address: number) => void): number {
+    if (this.#adopting !== 0) {
+      const address = this.#adopting
+      this.#adopting = 0
+      return address
+    }
+    ensureArena()
+    const { tag, bytes } = this.#options
+    const address = twinOr(tag, () => newObject(tag, bytes, init))
+    add(address + O_REFS, 1)
+    this.#handles.remember(address, handle)
+    return address
+  }
+
+  /** This thread's handle of the object. @throws ThreadError when it has been freed. */
+  at(address: number): T {
+    return this.#handles.get(address, () => {
+      const { tag, name, revive } = this.#options
+      if (load(address + O_TAG) !== tag)
+        throw new ThreadError(`no ${name} at 0x${address.toString(16)}: it has been freed`)
+      add(address + O_REFS, 1)
+      this.#adopting = address
+      try {
+        return revive()
+      } finally {
+        this.#adopting = 0
+      }
+    })
+  }
+
+  /** How the object crosses: as itself, with a reference for the message. An object that has crossed is not reclaimed. */
+  refer(address: number): SharedRef {
+    add(address + O_REFS, 1)
+    return { tag: this.#options.tag, address }
+  }
+}
+
+function newObject(tag: number, bytes: number, init: ((address: number) => void) | undefined): number {
+  const address = allocateZeroed(bytes)
+  store(address + O_TAG, tag)
+  init?.(address)
+  link(address, selfIdent)
+  return address
+}
+
+/** Another object refers to this one. */
+export function retainObject(address: number): void {
+  add(address + O_REFS, 1)
+}
+
+/** Gives one reference back; the last one frees the object. */
+export function dropObject(address: number): void {
+  if (add(address + O_REFS, -1) !== 1) return
+  const kind = kinds.get(load(address + O_TAG))
+  if (kind === undefined) return
+  unlink(address, selfIdent)
+  kind.release?.(address)
+  store(address + O_TAG, TAG_FREED)
+  free(address, kind.bytes)
+}
