@@ -13,11 +13,18 @@ export interface WorkerEnd {
  * Starts a worker on `entry`. It never keeps the process alive and its stdio is its own affair (runtime/stdio.ts).
  *
  * @param onEnd - called once, from this thread's event loop: a blocked thread hears nothing.
+ * @param flags - for this worker alone, beyond those of the process; what it starts itself does not inherit them.
  */
-export function startWorker(entry: URL, data: object, name: string, onEnd: (end: WorkerEnd) => void): void {
+export function startWorker(
+  entry: URL,
+  data: object,
+  name: string,
+  onEnd: (end: WorkerEnd) => void,
+  flags: readonly string[] = [],
+): void {
   const transferList = Object.values(data).filter((part) => part instanceof MessagePort)
   const options: WorkerOptions = {
-    workerData: data,
+    workerData: { ...data, ownFlags: flags },
     transferList,
     name,
     env: SHARE_ENV,
@@ -25,7 +32,8 @@ export function startWorker(entry: URL, data: object, name: string, onEnd: (end:
     stderr: true,
     trackUnmanagedFds: false,
   }
-  const worker = withFlags((execArgv) => new Worker(entry, { ...options, execArgv }))
+  const start = (execArgv: string[]): Worker => new Worker(entry, { ...options, execArgv })
+  const worker = withFlags(start, [...inheritedFlags(), ...flags])
   let error: Error | undefined
   worker.on('error', (cause: Error) => (error = cause))
   worker.on('exit', (exitCode) => onEnd({ error, exitCode }))
@@ -80,7 +88,7 @@ export function probeFileDescriptors(count: number): void {
  * Flags that are the process's affair are an error in a worker, and no list says which they are: Node names them when it
  * refuses, before anything was transferred. `node --test` of Node 24 gives every option of the process to its children.
  */
-function withFlags(start: (flags: string[]) => Worker, flags: string[] = inheritedFlags()): Worker {
+function withFlags(start: (flags: string[]) => Worker, flags: string[]): Worker {
   try {
     return start(flags)
   } catch (error) {
@@ -119,9 +127,10 @@ const LOADERS = /(^|[\\/])(tsx|ts-node|typescript-preload\.js)([\\/@]|$)/
 /** The flags of this process that make sense in a worker. */
 function inheritedFlags(): string[] {
   const flags: string[] = []
-  for (let at = 0; at < process.execArgv.length; at++) {
-    const flag = process.execArgv[at] ?? ''
-    const value = process.execArgv[at + 1]
+  const execArgv = sharedFlags()
+  for (let at = 0; at < execArgv.length; at++) {
+    const flag = execArgv[at] ?? ''
+    const value = execArgv[at + 1]
     if (DROP_WITH_VALUE.has(flag)) at += 1
     else if (DROP.test(flag)) continue
     else if (/^(--import|--require|-r|--loader|--experimental-loader)$/.test(flag) && value !== undefined) {
@@ -132,4 +141,13 @@ function inheritedFlags(): string[] {
     } else flags.push(flag)
   }
   return flags
+}
+
+/** The flags that this thread was started with but for those that were given to it alone, which come last. */
+function sharedFlags(): readonly string[] {
+  const own = (workerData as { ownFlags?: readonly string[] } | null)?.ownFlags ?? []
+  const shared = process.execArgv.length - own.length
+  return own.every((flag, at) => process.execArgv[shared + at] === flag)
+    ? process.execArgv.slice(0, shared)
+    : process.execArgv
 }

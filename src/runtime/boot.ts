@@ -24,6 +24,7 @@ import { arenaParts } from '../core/memory.ts'
 import type { ArenaParts } from '../core/memory.ts'
 import { ThreadError } from '../errors.ts'
 import type { MessagePort } from '../platform/ports.ts'
+import { SIGNAL_FLAGS } from '../platform/signals.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
 import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
@@ -122,10 +123,11 @@ export function ensureSupervisor(): void {
   const input = waiting
   if (input === undefined) return
   waiting = undefined
-  startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', () => {
+  const gone = (): void => {
     store(PARCEL_CHANNEL, 0)
     store(SUPERVISOR, 0)
-  })
+  }
+  startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', gone, SIGNAL_FLAGS)
   ownMainStreams()
 }
 
