@@ -1,0 +1,65 @@
+/**
+ * How synchronisation objects are named in reports, and who holds them, read from their words alone: the supervisor has
+ * none of the classes that users hold. One row per kind of object.
+ *
+ * All of this is for objects that can't be freed meanwhile: under OBJECTS_LOCK, or because the caller has a reference.
+ */
+import { load } from '#atomics'
+import {
+  L_LIST,
+  L_STATE,
+  O_TAG,
+  TAG_BARRIER,
+  TAG_CONDITION,
+  TAG_EVENT,
+  TAG_LATCH,
+  TAG_LOCAL,
+  TAG_LOCK,
+  TAG_ONCE,
+  TAG_RLOCK,
+  TAG_RW_LOCK,
+  TAG_SEMAPHORE,
+} from '../core/layout.ts'
+import { holder } from '../core/mutex.ts'
+
+interface ObjectKind {
+  /** Its class. */
+  readonly name: string
+  /** Idents of the threads that hold it now; missing for kinds that nobody holds. */
+  readonly holders?: (object: number) => number[]
+  /** Offset of the list of those who await it; missing for kinds without one. */
+  readonly list?: number
+}
+
+const KINDS = new Map<number, ObjectKind>([
+  [TAG_LOCK, { name: 'Lock', holders: (lock) => one(holder(lock + L_STATE)), list: L_LIST }],
+  [TAG_RLOCK, { name: 'RLock' }],
+  [TAG_CONDITION, { name: 'Condition' }],
+  [TAG_EVENT, { name: 'Event' }],
+  [TAG_SEMAPHORE, { name: 'Semaphore' }],
+  [TAG_BARRIER, { name: 'Barrier' }],
+  [TAG_RW_LOCK, { name: 'RWLock' }],
+  [TAG_LATCH, { name: 'CountDownLatch' }],
+  [TAG_ONCE, { name: 'Once' }],
+  [TAG_LOCAL, { name: 'Local' }],
+])
+
+/** As in `Lock at 0x1040`; the same text as the object's own `toString()` begins with. */
+export function describeObject(object: number): string {
+  return `${KINDS.get(load(object + O_TAG))?.name ?? 'object'} at 0x${object.toString(16)}`
+}
+
+/** Idents of the threads that hold the object now; empty when it is free or of a kind that nobody holds. */
+export function holdersOf(object: number): number[] {
+  return KINDS.get(load(object + O_TAG))?.holders?.(object) ?? []
+}
+
+/** Address of the list of those who await the object, 0 when its kind has none. */
+export function awaitersOf(object: number): number {
+  const list = KINDS.get(load(object + O_TAG))?.list
+  return list === undefined ? 0 : object + list
+}
+
+function one(ident: number): number[] {
+  return ident === 0 ? [] : [ident]
+}
