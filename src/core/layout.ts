@@ -96,6 +96,8 @@ export const T_NEXT = 64
 export const T_PREVIOUS = 68
 export const T_PENDING_NEXT = 72
 export const T_SETTLED = 76
+/** Node's number of the worker it runs in, 0 in the main thread of the process [runtime/dump/facts.ts] */
+export const T_WORKER = 80
 /** Mailbox: counter and stack of what arrived [core/mailbox.ts] */
 export const T_MAIL = 128
 export const T_MAIL_STACK = 132
@@ -118,6 +120,7 @@ export const C_ASLEEP = 16
 export const C_BOOTED = 20
 /** The carrier's own block, laid out like a thread's: in its name the carrier locks while it runs no thread */
 export const C_BLOCK = 24
+export const C_WORKER = 28
 
 // ---- header of every synchronisation object [core/objects.ts]
 export const O_TAG = 0
@@ -143,3 +146,9 @@ export const W_THREAD = 8
 export const W_MAIL_NEXT = 12
 export const W_KIND = 16
 export const W_PAYLOAD = 20
+
+// ---- request for a dump [runtime/dump/request.ts]
+export const DUMP_BYTES = 16
+export const D_STATE = 0
+export const D_REPORT = 4
+export const D_ASKER = 8

@@ -16,6 +16,8 @@ import { T_MAIL, T_MAIL_STACK, W_MAIL_NEXT } from './layout.ts'
 export const MAIL_SIGNAL = 0
 /** A log record for a handler of this thread; W_PAYLOAD is the address of a message [logging/forward.ts]. */
 export const MAIL_LOG_RECORD = 1
+/** A thread asks the supervisor for a dump; W_PAYLOAD is the address of its request [runtime/dump/request.ts] */
+export const MAIL_DUMP = 2
 
 /** Puts a block into the mailbox of `thread` and wakes its loop. The block belongs to that thread from here on. */
 export function deliver(thread: number, block: number): void {

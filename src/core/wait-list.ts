@@ -79,6 +79,20 @@ export function countWaiters(list: number, owner: number): number {
   return count
 }
 
+/**
+ * Blocks of the threads with a promise on the list, for reports. The threads may have ended.
+ * @returns none when the list's mutex is not free before the deadline: its holder may have died.
+ */
+export function awaitingThreads(list: number, owner: number, deadlineMs: number): number[] {
+  const threads: number[] = []
+  if (!hasWaiters(list) || !acquire(list + MUTEX, owner, deadlineMs)) return threads
+  for (let at = load(list + HEAD); at !== 0; at = load(at + W_NEXT)) {
+    if (load(at + W_KIND) !== PARKED) threads.push(load(at + W_THREAD))
+  }
+  release(list + MUTEX)
+  return threads
+}
+
 /** Signals every waiter of the list. @returns how many. */
 export function signalAll(list: number, owner: number, code: number = SIGNALED): number {
   return signal(list, owner, Infinity, code, () => true)

@@ -1,7 +1,7 @@
 /** The process and its environment, as far as the library asks: settings, cores, thread ids, environment data. */
 import { readFileSync, readlinkSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { getEnvironmentData, setEnvironmentData as setData } from 'node:worker_threads'
+import { getEnvironmentData, setEnvironmentData as setData, threadId } from 'node:worker_threads'
 
 /** Value of an environment variable of the library, `undefined` when unset or empty. */
 export function setting(name: string): string | undefined {
@@ -19,6 +19,11 @@ export function kernelThreadId(): number {
   } catch {
     return process.pid
   }
+}
+
+/** Node's number of this thread: 0 in the main thread of the process, counted from 1 in its workers. */
+export function workerNumber(): number {
+  return threadId
 }
 
 export function environmentData(key: string): unknown {

@@ -24,6 +24,7 @@ import {
   T_REFS,
   T_STATE,
   T_TAG,
+  T_WORKER,
   TAG_THREAD,
   THREAD_BYTES,
 } from '../core/layout.ts'
@@ -37,6 +38,7 @@ import {
   parallelism,
   setEnvironmentData,
   setting,
+  workerNumber,
 } from '../platform/process.ts'
 import { onLongWait } from '../core/park.ts'
 import { withDefaultInterrupt } from '../platform/main-process.ts'
@@ -111,6 +113,7 @@ function newForeignBlock(flags: number): number {
   store(block + T_TAG, TAG_THREAD)
   store(block + T_IDENT, nextIdent())
   store(block + T_NATIVE_ID, kernelThreadId())
+  store(block + T_WORKER, workerNumber())
   store(block + T_FLAGS, flags)
   store(block + T_REFS, 1)
   store(block + T_STATE, STATE_RUNNING)

@@ -12,6 +12,7 @@ import {
   C_BLOCK,
   C_NATIVE_ID,
   C_THREAD,
+  C_WORKER,
   CORES,
   RUNNING,
   T_JOB,
@@ -22,7 +23,7 @@ import { markSettled } from '../core/park.ts'
 import { ThreadError } from '../errors.ts'
 import { endWorker, listenToProcess } from '../platform/carrier-process.ts'
 import { cleanUp, rememberCleanState } from '../platform/leftovers.ts'
-import { kernelThreadId } from '../platform/process.ts'
+import { kernelThreadId, workerNumber } from '../platform/process.ts'
 import { attachCarrier } from './arena-boot.ts'
 import type { CarrierInput } from './boot.ts'
 import { enterService, nextOrIdle, retire, retireIfSpare } from './carriers.ts'
@@ -75,6 +76,7 @@ export function serve<Job>(input: CarrierInput, runs: Program<Job>): void {
   program = runs as Program<unknown>
   setEntryPath(input.entry)
   store(carrier + C_NATIVE_ID, kernelThreadId())
+  store(carrier + C_WORKER, workerNumber())
   become(load(carrier + C_BLOCK))
   ownStreams()
   listenToProcess({ exit: onExit, uncaught: onUncaught, idle: onIdleLoop })

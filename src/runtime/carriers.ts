@@ -22,6 +22,7 @@ import {
   C_NEXT,
   C_RETIRED,
   C_THREAD,
+  C_WORKER,
   CARRIERS,
   IDLE,
   IDLE_HEAD,
@@ -35,6 +36,7 @@ import {
   T_NATIVE_ID,
   T_PENDING_NEXT,
   T_STATE,
+  T_WORKER,
 } from '../core/layout.ts'
 import { ring } from '../core/mailbox.ts'
 import { acquire, release } from '../core/mutex.ts'
@@ -161,6 +163,7 @@ function markRetired(carrier: number): void {
 function assign(carrier: number, thread: number): void {
   store(thread + T_CARRIER, carrier)
   store(thread + T_NATIVE_ID, load(carrier + C_NATIVE_ID))
+  store(thread + T_WORKER, load(carrier + C_WORKER))
   store(thread + T_STATE, STATE_STARTING)
   // its starter sleeps on the state while it is in limbo
   if (load(thread + T_JOINERS) !== 0) notify(thread + T_STATE, Infinity)
