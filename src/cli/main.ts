@@ -11,6 +11,9 @@ const [command, ...rest] = process.argv.slice(2)
 if (command === 'run') {
   const { run } = await import('./run.ts')
   await run(rest)
+} else if (command === 'dump') {
+  const { dump } = await import('./dump.ts')
+  await dump(rest)
 } else if (command === '--version' || command === '-v') {
   console.log(version())
 } else if (command === '--help' || command === '-h' || command === 'help') {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 
 export const HELP = `Usage: nogil run [node options] program [arguments]
+       nogil dump pid
 
 Runs a TypeScript or JavaScript program (.ts .mts .cts .js .mjs .cjs) on this Node, in main and in all of its threads:
 types are removed, enums, parameter properties and \`using\` work, and "nogil" is found without being installed.
@@ -9,6 +10,9 @@ types are removed, enums, parameter properties and \`using\` work, and "nogil" i
 Options of node stand before the program and are written as one word:
   nogil run --inspect program.ts
   nogil run --conditions=development program.ts first second
+
+Prints all threads of a running program, whatever they do: names, stacks, locks held, what each waits for.
+  nogil dump 4711
 
   nogil --version   the version of this package
   nogil --help      this text

@@ -4,6 +4,11 @@ export function processNumber(): number {
   return process.pid
 }
 
+/** As in `v24.21.0`. */
+export function nodeVersion(): string {
+  return process.version
+}
+
 let start = 0
 
 /** When the process started, in milliseconds since 1970; the same in all its threads. */

@@ -1,5 +1,5 @@
 /** The process's standard streams: raw writes to the descriptors, and hooks on Node's stream objects. */
-import { writeSync } from 'node:fs'
+import { write, writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const
@@ -14,6 +14,16 @@ export function writeSome(fd: number, bytes: Uint8Array): number {
     if ((error as { code?: string }).code === 'EAGAIN') return 0
     throw error
   }
+}
+
+/** As {@link writeSome}, without blocking this thread while a pipe is full. @returns a promise that never rejects. */
+export function writeSomeLater(fd: number, bytes: Uint8Array): Promise<number | Error> {
+  return new Promise((resolve) => {
+    write(fd, bytes, (error, written) => {
+      if (error === null) resolve(written)
+      else resolve(error.code === 'EAGAIN' ? 0 : error)
+    })
+  })
 }
 
 /** Replaces what Node's stream objects of this worker do with their data. The streams are made on first use. */

@@ -29,6 +29,7 @@ import { attachCarrier } from './arena-boot.ts'
 import { carrierBlock } from './boot.ts'
 import type { CarrierInput, SupervisorInput } from './boot.ts'
 import { forgetCarrier, takeHopeless } from './carriers.ts'
+import { serveDumps } from './dump/serve.ts'
 import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
 import { breakInternalLocks } from './internal-locks.ts'
@@ -55,7 +56,10 @@ hostParcels(takeNote)
 openParcelChannel((note, from) => takeNote(note as ParcelNote, from))
 listen(input.starter)
 listen(input.line, () => carrierGone(input.first, undefined))
+// before anything else listens for mail: a request that came earlier would go unheard
+serveDumps()
 watch(bootWhatIsMissing)
+bootWhatIsMissing()
 keepSparesAfter(PREBOOT_AFTER_MS)
 
 function keepSparesAfter(ms: number): void {

@@ -7,8 +7,10 @@ export {
   isMainThread,
   mainThread,
 } from './current.ts'
+export { dump, dumpText, threadReports } from './dump.ts'
 export { excepthook, getExcepthook, setExcepthook } from './except-hook.ts'
 export type { ExceptHook, ExceptHookArgs } from './except-hook.ts'
+export type { ThreadReport, ThreadState } from '../runtime/dump/report.ts'
 export { _exit, exit } from './exit.ts'
 export { Lock } from './lock.ts'
 export { sleep, sleepAsync } from './sleep.ts'

@@ -1,0 +1,61 @@
+/** A dump as text, in the manner of `jstack` and of Python's `faulthandler`. */
+import type { ProcessReport, ThreadReport } from './report.ts'
+
+/** @returns whole lines. */
+export function textOf(report: ProcessReport): string {
+  const { pid, threads, deadlocks } = report
+  const count = threads.length === 1 ? '1 thread' : `${threads.length} threads`
+  const head = `nogil dump of process ${pid}, ${timeText(report.time)}, ${count}, Node ${report.node}`
+  const blocks = [head, ...threads.map(threadText), ...deadlocks.map(deadlockText)]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function threadText(thread: ThreadReport): string {
+  const lines = [`"${thread.name}" #${thread.ident}${attributes(thread)}: ${stateText(thread)}`]
+  for (const frame of thread.stack) lines.push(`    at ${frame}`)
+  if (thread.stackMissing !== undefined) lines.push(`    (no stack: ${thread.stackMissing})`)
+  for (const object of thread.holds) lines.push(`  holds ${object}`)
+  for (const object of thread.awaits) lines.push(`  awaits ${object}`)
+  return lines.join('\n')
+}
+
+function attributes({ daemon, nativeId }: ThreadReport): string {
+  return (daemon ? ' daemon' : '') + (nativeId === 0 ? '' : ` (OS thread ${nativeId})`)
+}
+
+function stateText({ state, waitsFor, waitingMs, timed }: ThreadReport): string {
+  if (state === 'waiting') {
+    return `waiting for ${waitsFor}, for ${durationText(waitingMs ?? 0)}${timed ? ', with a timeout' : ''}`
+  }
+  if (state === 'sleeping') return `sleeping, for ${durationText(waitingMs ?? 0)} so far`
+  if (state === 'idle') return 'in its event loop'
+  if (state === 'ended') return 'ended; the program waits for its non-daemon threads'
+  return state
+}
+
+function deadlockText(lines: readonly string[]): string {
+  // a plain Lock may be freed by any thread, so a wait for one's own may be meant
+  const head =
+    lines.length === 1
+      ? 'A thread waits for what it holds itself'
+      : `Deadlock: ${lines.length} threads wait for each other`
+  return [head, ...lines.map((line) => `  ${line}`)].join('\n')
+}
+
+/** Local time, as in `2026-11-22 06:40:12`. */
+function timeText(time: number): string {
+  const date = new Date(time)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`
+}
+
+/** As in `85 ms`, `1.4 s`, `2 min 5 s`, `3 h 12 min`. */
+function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
+  const seconds = Math.floor(ms / 1000)
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const minutes = Math.floor(seconds / 60)
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
