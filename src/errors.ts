@@ -66,6 +66,8 @@ export class DeadlockError extends ThreadError {
   constructor(message?: string, options?: ErrorOptions & { readonly cycle?: readonly string[] }) {
     super(message, options)
     this.cycle = options?.cycle ?? []
+    // the message says it all: not a second time where the error is printed
+    Object.defineProperty(this, 'cycle', { enumerable: false })
   }
 }
 

@@ -73,7 +73,13 @@ export const PARCEL_CHANNEL = 3528
 /** Guards the list of all synchronisation objects [core/objects.ts] */
 export const OBJECTS_LOCK = 3584
 export const OBJECTS_HEAD = 3588
-export const HEADER_END = 4096
+/** One thread at a time decides that it is in a deadlock; what is done then [runtime/deadlock.ts] */
+export const DEADLOCK_LOCK = 3648
+export const DEADLOCK_POLICY = 3652
+/** Live threads by ident: IDENT_SLOTS words, a thread in the slot of its ident modulo that [runtime/registry.ts] */
+export const IDENT_TABLE = 4096
+export const IDENT_SLOTS = 1024
+export const HEADER_END = 8192
 
 // ---- thread block [runtime/thread-block.ts]
 export const THREAD_BYTES = 192

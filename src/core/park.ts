@@ -17,7 +17,7 @@
  * RUNNING counts the threads that are not parked.
  */
 import { add, load, notify, spinWhile, store, wait } from '#atomics'
-import { now, remaining } from './clock.ts'
+import { deadlineAfter, now, remaining } from './clock.ts'
 import {
   CORES,
   NEVER_CHANGES,
@@ -35,9 +35,13 @@ import {
 const SPIN_TRIES = 20_000
 /** A wait of the main thread that lasts longer gives Ctrl-C its default meaning back (platform/main-process.ts). */
 const LONG_WAIT_MS = 10
+/** An endless wait is looked at after 50 ms, half a second, and then each five seconds. */
+const FIRST_SLICE_MS = 50
+const LONGEST_SLICE_MS = 5000
 
 let self = 0
 let longWait: (<R>(sleep: () => R) => R) | undefined
+let inspectWait: ((first: boolean) => void) | undefined
 let beforeAndAfterSleep: (() => void) | undefined
 /** Recent luck of spinning in this thread: above 0 it is worth another try. */
 let spinCredit = 4
@@ -62,6 +66,15 @@ export function onSleep(look: () => void): void {
 }
 
 /**
+ * Called before a wait for an object that no deadline ends, and again while it lasts, ever more rarely; may throw, which
+ * ends the wait. The first call comes after the store of T_WAITS_FOR: of two threads that begin to wait for each other,
+ * at least one sees the other.
+ */
+export function onEndlessWait(inspect: (first: boolean) => void): void {
+  inspectWait = inspect
+}
+
+/**
  * @param object - the synchronisation object or thread that is waited for, 0 for none that the program knows.
  * @returns false when the deadline passed without the word changing.
  */
@@ -71,22 +84,46 @@ export function park(address: number, value: number, deadlineMs: number, object 
 }
 
 function parkWithoutSpin(address: number, value: number, deadlineMs: number, object: number): boolean {
-  store(self + T_WAITS_OBJECT, object)
-  store(self + T_WAITS_VALUE, value)
-  store(self + T_WAIT_TIMED, deadlineMs === Infinity ? 0 : 1)
-  store(self + T_WAIT_SINCE, now() | 0)
-  store(self + T_WAITS_FOR, address)
-  add(self + T_WAIT_SEQ, 1)
+  // What runs inside a wait (its inspection, a signal handler) may wait in its turn, and leaves these words as they were.
+  const outer = load(self + T_WAITS_FOR)
+  const outerObject = load(self + T_WAITS_OBJECT)
+  const outerValue = load(self + T_WAITS_VALUE)
+  const outerTimed = load(self + T_WAIT_TIMED)
+  if (outer === 0) {
+    store(self + T_WAIT_SINCE, now() | 0)
+    add(self + T_WAIT_SEQ, 1)
+  }
+  publish(address, object, value, deadlineMs === Infinity ? 0 : 1)
   add(RUNNING, -1)
   markSettled(self)
   try {
     beforeAndAfterSleep?.()
+    if (object !== 0 && deadlineMs === Infinity && inspectWait !== undefined)
+      return sleepInspected(address, value, inspectWait)
     return sleep(address, value, deadlineMs)
   } finally {
     add(RUNNING, 1)
-    store(self + T_WAITS_FOR, 0)
+    publish(outer, outerObject, outerValue, outerTimed)
     beforeAndAfterSleep?.()
   }
+}
+
+/** T_WAITS_FOR vouches for the three other words: it is 0 while they change. */
+function publish(address: number, object: number, value: number, timed: number): void {
+  store(self + T_WAITS_FOR, 0)
+  store(self + T_WAITS_OBJECT, object)
+  store(self + T_WAITS_VALUE, value)
+  store(self + T_WAIT_TIMED, timed)
+  store(self + T_WAITS_FOR, address)
+}
+
+function sleepInspected(address: number, value: number, inspect: (first: boolean) => void): boolean {
+  inspect(true)
+  for (let slice = FIRST_SLICE_MS; !sleep(address, value, deadlineAfter(slice));) {
+    inspect(false)
+    slice = Math.min(LONGEST_SLICE_MS, slice * 10)
+  }
+  return true
 }
 
 /** The thread has shown a first sign of life; its starter need not hold back its own output for it any more. */

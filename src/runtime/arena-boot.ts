@@ -43,6 +43,7 @@ import {
 import { onLongWait } from '../core/park.ts'
 import { withDefaultInterrupt } from '../platform/main-process.ts'
 import { superviseMainEnd } from './exit.ts'
+import { policySetting, setDeadlockPolicy } from './deadlock-policy.ts'
 import { announce, conclude } from './finish.ts'
 import { FLAG_DAEMON, FLAG_DUMMY, OUTCOME_NONE, setName, STATE_RUNNING } from './thread-block.ts'
 import { enroll } from './registry.ts'
@@ -74,6 +75,7 @@ function create(): void {
       `Expected NOGIL_ARENA_MB to be a whole number from 16 to ${MAX_MIB}, got \`${setting('NOGIL_ARENA_MB')}\``,
     )
   }
+  const policy = policySetting()
   const arena = reserveOrThrow(mib)
   attach(arena)
   chooseEngine()
@@ -88,6 +90,7 @@ function create(): void {
   setEnvironmentData(KEY, arena)
   superviseMainEnd()
   onLongWait(withDefaultInterrupt)
+  setDeadlockPolicy(policy)
 }
 
 /** A worker of the program's own: known as a dummy thread, as Python names threads it did not make, until it ends. */

@@ -13,6 +13,7 @@ import { threadAt } from './thread-handles.ts'
 import { giveJob } from './thread.ts'
 import type { Thread } from './thread.ts'
 import { callJob, readJob } from './job.ts'
+import './deadlock.ts'
 import './lock.ts'
 
 /**

@@ -7,7 +7,7 @@ import type { Encoder } from './encoder.ts'
 import { KEY_END } from './tags.ts'
 
 /** Own properties that the language or Node make non-enumerable, and that cross nevertheless. */
-const HIDDEN = ['message', 'name', 'cause', 'errors', 'error', 'suppressed', 'code'] as const
+const HIDDEN = ['message', 'name', 'cause', 'errors', 'error', 'suppressed', 'code', 'cycle'] as const
 
 const HIDDEN_FIELD = 1
 const VISIBLE_FIELD = 2
