@@ -70,6 +70,8 @@ export const EXIT_REQUEST = 3520
 export const NEXT_PARCEL = 3524
 /** Number of the channel for parcels of threads without a port, 0 until the supervisor listens [runtime/parcel-line.ts] */
 export const PARCEL_CHANNEL = 3528
+/** Whether the supervisor may look into threads by the inspector [runtime/inspector-gate.ts] */
+export const INSPECTOR_GATE = 3536
 /** Guards the list of all synchronisation objects [core/objects.ts] */
 export const OBJECTS_LOCK = 3584
 export const OBJECTS_HEAD = 3588

@@ -7,10 +7,13 @@ export interface MainEnd {
   threadsLeft(): boolean
   /** An uncaught error has ended main: prints `report` and blocks until the process may exit. */
   crashed(report: string): void
+  /** The process exits after this. */
+  leaving(): void
 }
 
 export function onMainEnd(end: MainEnd): void {
   process.on('beforeExit', () => end.loopEmpty())
+  process.on('exit', () => end.leaving())
   process.on('uncaughtExceptionMonitor', (error) => {
     // a handler of the program's own keeps it alive
     if (process.listenerCount('uncaughtException') > 0 || !end.threadsLeft()) return

@@ -14,6 +14,7 @@ import { onSleep, park, sleepUntil } from '../core/park.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
 import { announce } from './finish.ts'
+import { closeGate } from './inspector-gate.ts'
 import { drainMail, watch } from './mail.ts'
 import { self } from './self.ts'
 import { STATE_DONE } from './thread-block.ts'
@@ -38,13 +39,16 @@ export function superviseMainEnd(): void {
         blockUntilThreadsEnd()
       }
     },
+    leaving: closeGate,
   })
 }
 
 /** Main looks at this word before and after each sleep and on each ring of its mailbox. */
 function obeyExitRequest(): void {
   const request = load(EXIT_REQUEST)
-  if (request !== 0) leaveProcess(request - 1)
+  if (request === 0) return
+  closeGate()
+  leaveProcess(request - 1)
 }
 
 /**
@@ -55,7 +59,10 @@ function obeyExitRequest(): void {
  */
 export function endProcess(code: number): never {
   const main = load(MAIN_THREAD)
-  if (self === main) return leaveProcess(code)
+  if (self === main) {
+    closeGate()
+    return leaveProcess(code)
+  }
   store(EXIT_REQUEST, code + 1)
   ring(main)
   const sleepsOn = load(main + T_WAITS_FOR)

@@ -9,9 +9,7 @@ import { circlesOf } from './circles.ts'
 import { factsOf, lookAtThreads, releaseThreads, stillThere } from './facts.ts'
 import type { LiveThread, ThreadFacts } from './facts.ts'
 import type { ProcessReport, ThreadReport, ThreadState } from './report.ts'
-
-/** How the stacks of workers are found out; 0 is the main thread of the process. */
-export type AskStacks = (workers: readonly number[]) => Promise<ReadonlyMap<number, StackAnswer>>
+import { askStacks } from './stacks.ts'
 
 const NO_WORKER: StackAnswer = { missing: 'it has no carrier yet' }
 const MOVED_ON: StackAnswer = { missing: 'it has ended meanwhile' }
@@ -21,10 +19,10 @@ const GUARD_TURNS = 50
 const TURN_MS = 2
 
 /**
- * Never blocks for long: for the supervisor.
+ * For the supervisor: never blocks for long.
  * @param request - of the asking thread, 0 for none.
  */
-export async function collectReport(request: number, askStacks: AskStacks): Promise<ProcessReport> {
+export async function collectReport(request: number): Promise<ProcessReport> {
   await guardsFree()
   const threads = lookAtThreads()
   try {

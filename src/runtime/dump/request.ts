@@ -27,7 +27,6 @@ import { freeMessage } from '../message.ts'
 import { decodeMessage, encodeMessage } from '../messages.ts'
 import { self } from '../self.ts'
 import { collectReport, reportWithout } from './collect.ts'
-import type { AskStacks } from './collect.ts'
 import type { ProcessReport } from './report.ts'
 
 const ASKED = 0
@@ -71,10 +70,10 @@ function askSupervisor(): ProcessReport | undefined {
 }
 
 /** The supervisor's side: what {@link requestReport} waits for. Never rejects. */
-export async function answerRequest(request: number, askStacks: AskStacks): Promise<void> {
+export async function answerRequest(request: number): Promise<void> {
   let message = 0
   try {
-    message = encodeMessage(await collectReport(request, askStacks))
+    message = encodeMessage(await collectReport(request))
   } catch {
     // the arena is full, say: the asker reports what it can see itself
   }

@@ -7,7 +7,6 @@ import { DUMP_SIGNAL, takeDumpFile } from '../../platform/dump-file.ts'
 import { processNumber } from '../../platform/process-facts.ts'
 import { setting } from '../../platform/process.ts'
 import { signalNumber, watchSignal } from '../../platform/signals.ts'
-import { stacksOfThreads } from '../../platform/thread-stacks.ts'
 import { onMessage } from '../mail.ts'
 import { collectReport } from './collect.ts'
 import { printLater } from './print-later.ts'
@@ -20,7 +19,7 @@ let printing = false
 
 /** Called once, in the supervisor. */
 export function serveDumps(): void {
-  onMessage(MAIL_DUMP, (request) => inTurn(() => answerRequest(request, stacksOfThreads)))
+  onMessage(MAIL_DUMP, (request) => inTurn(() => answerRequest(request)))
   if (setting('NOGIL_SIGQUIT') !== 'off') watch('SIGQUIT', printOnce)
   watch(DUMP_SIGNAL, () => inTurn(intoFile))
 }
@@ -47,7 +46,7 @@ async function intoFile(): Promise<void> {
 }
 
 async function makeText(): Promise<string> {
-  return textOf(await collectReport(0, stacksOfThreads))
+  return textOf(await collectReport(0))
 }
 
 function inTurn(work: () => Promise<void>): void {
