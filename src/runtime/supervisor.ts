@@ -30,6 +30,7 @@ import { carrierBlock } from './boot.ts'
 import type { CarrierInput, SupervisorInput } from './boot.ts'
 import { forgetCarrier, takeHopeless } from './carriers.ts'
 import { serveDumps } from './dump/serve.ts'
+import { printLater } from './dump/print-later.ts'
 import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
 import { breakInternalLocks } from './internal-locks.ts'
@@ -108,7 +109,7 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   const running = load(carrier + C_THREAD)
   if (running !== 0) {
     breakInternalLocks(load(running + T_IDENT))
-    settleEstate(running, load(running + T_IDENT))
+    warnOfHeld(running, settleEstate(running, load(running + T_IDENT)))
   }
   const thread = forgetCarrier(carrier)
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
@@ -118,6 +119,16 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   if (load(carrier + C_RETIRED) !== 0) free(load(carrier + C_BLOCK), THREAD_BYTES)
   free(carrier, CARRIER_BYTES)
   bootWhatIsMissing()
+}
+
+/** Said at once: whoever gets such a lock next may not ask. */
+function warnOfHeld(thread: number, locks: number): void {
+  if (locks === 0) return
+  const them = locks === 1 ? 'a lock: it is' : `${locks} locks: they are`
+  void printLater(
+    2,
+    `Warning: ${nameOf(thread)} died holding ${them} free now, and what was guarded may be half written\n`,
+  )
 }
 
 function endInItsStead(thread: number, outcome: number, { reason, detail }: Death): void {

@@ -90,3 +90,26 @@ test('flags that Node refuses to workers do not keep threads from starting', asy
   const own = await runNode([...flags, '--conditions=own', `${PROGRAMS}/conditions.mjs`])
   assert.equal(own.stdout + own.stderr, 'own\njoined\n')
 })
+
+test('locks of a thread that dies come free: whoever blocks on them or awaits them gets them and is told', async () => {
+  const report = (owner: string): string =>
+    `OwnerDiedError ERR_OWNER_DIED ${owner}: ${owner} died holding this lock: what it guards may be half written`
+  const { lines, ...end } = await seen('dies-with-locks')
+  const warning = (owner: string, locks: string): string =>
+    `Warning: ${owner} died holding ${locks} free now, and what was guarded may be half written`
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('Warning')),
+    [warning('Dying', '2 locks: they are'), warning('Another', 'a lock: it is')],
+  )
+  assert.deepEqual(
+    { ...end, lines: lines.filter((line) => !line.startsWith('Warning')) },
+    succeeded(
+      `blocked in main: true ${report('Dying')}`,
+      `blocked in a thread: true ${report('Dying')}`,
+      `awaited: true ${report('Dying')}`,
+      'forgotten: no death',
+      'once more: true no death',
+      `nobody waited: false true ${report('Another')}`,
+    ),
+  )
+})
