@@ -78,6 +78,9 @@ export const OBJECTS_HEAD = 3588
 /** One thread at a time decides that it is in a deadlock; what is done then [runtime/deadlock.ts] */
 export const DEADLOCK_LOCK = 3648
 export const DEADLOCK_POLICY = 3652
+/** Where locks were taken: guards the table; its block, 0 while nothing is noted [runtime/lock-sites.ts] */
+export const SITES_LOCK = 3712
+export const SITES_TABLE = 3716
 /** Live threads by ident: IDENT_SLOTS words, a thread in the slot of its ident modulo that [runtime/registry.ts] */
 export const IDENT_TABLE = 4096
 export const IDENT_SLOTS = 1024

@@ -46,6 +46,7 @@ import { superviseMainEnd } from './exit.ts'
 import { policySetting, setDeadlockPolicy } from './deadlock-policy.ts'
 import { announce, conclude } from './finish.ts'
 import { FLAG_DAEMON, FLAG_DUMMY, OUTCOME_NONE, setName, STATE_RUNNING } from './thread-block.ts'
+import { noteLockSites, seeLockSites } from './lock-sites.ts'
 import { enroll } from './registry.ts'
 import { become, self } from './self.ts'
 
@@ -66,6 +67,7 @@ export function ensureArena(): void {
 export function attachCarrier(arena: ArenaParts): void {
   attach(arena)
   chooseEngine()
+  seeLockSites()
 }
 
 function create(): void {
@@ -79,6 +81,7 @@ function create(): void {
   const arena = reserveOrThrow(mib)
   attach(arena)
   chooseEngine()
+  seeLockSites()
   store(ARENA_BYTES_16, u8.length / 16)
   store(BUMP, HEADER_END / 16)
   store(CORES, parallelism())
@@ -91,12 +94,14 @@ function create(): void {
   superviseMainEnd()
   onLongWait(withDefaultInterrupt)
   setDeadlockPolicy(policy)
+  if (setting('NOGIL_LOCK_SITES') === '1') noteLockSites()
 }
 
 /** A worker of the program's own: known as a dummy thread, as Python names threads it did not make, until it ends. */
 function joinIn(arena: ArenaParts): void {
   attach(arena)
   chooseEngine()
+  seeLockSites()
   if (load(MAGIC) !== MAGIC_VALUE)
     throw new ThreadError('the inherited arena is not one of this version of nogil')
   const block = newForeignBlock(FLAG_DAEMON | FLAG_DUMMY)

@@ -10,6 +10,7 @@ import { DeadlockError } from '../errors.ts'
 import { captureStack, programStack } from '../platform/stack.ts'
 import { describeObject } from './describe-object.ts'
 import { requestReport } from './dump/request.ts'
+import { siteOf } from './lock-sites.ts'
 import { threadOfIdent } from './registry.ts'
 import { drop, nameOf, retain } from './thread-block.ts'
 import { selfIdent } from './self.ts'
@@ -60,7 +61,9 @@ function describeWaiter({ object, holders, ident }: BlockedThread): string {
   const waiter = nameOfIdent(ident)
   if (load(object + O_TAG) === TAG_THREAD) return `${waiter} waits for the end of ${nameOf(object)}`
   const names = holders.map((holder) => (holder === ident ? 'itself' : nameOfIdent(holder)))
-  return `${waiter} waits for ${describeObject(object)}, held by ${names.join(', ')}`
+  const site = siteOf(object)
+  const since = site === undefined ? '' : ` since ${site}`
+  return `${waiter} waits for ${describeObject(object)}, held by ${names.join(', ')}${since}`
 }
 
 function nameOfIdent(ident: number): string {

@@ -54,7 +54,7 @@ export function watchForDeadlocks(): void {
 
 function inspect(first: boolean): void {
   looks = first ? 0 : looks + 1
-  if (first && !closesRing()) {
+  if (!closesRing()) {
     warnedOf = ''
     return
   }

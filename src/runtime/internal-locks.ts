@@ -7,6 +7,7 @@ import {
   PUBLISHED,
   PUBLISHED_COUNT,
   REGISTRY_LOCK,
+  SITES_LOCK,
   STDIO_LOCK,
   TWINS_LOCK,
 } from '../core/layout.ts'
@@ -23,6 +24,7 @@ export function breakInternalLocks(ident: number): void {
     TWINS_LOCK,
     OBJECTS_LOCK,
     DEADLOCK_LOCK,
+    SITES_LOCK,
   ])
     breakDead(lock, ident)
   for (let slot = 0; slot < PUBLISHED_COUNT; slot++) breakDead(PUBLISHED + slot * SLOT_BYTES + P_MUTEX, ident)

@@ -12,6 +12,7 @@ import { signalEachThread } from '../core/wait-list.ts'
 import { ThreadError, TimeoutError } from '../errors.ts'
 import type { OwnerDiedError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { forgetSite, noteSite, notesSites } from '../runtime/lock-sites.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -68,14 +69,14 @@ export class Lock {
   acquire(options?: WaitOptions): boolean {
     if (tryAcquire(this.#address + L_STATE, selfIdent)) {
       if (options !== undefined) this.#check(options)
-      return true
+      return this.#took()
     }
-    return this.#acquireSlow(timeoutOf(options))
+    return this.#acquireSlow(timeoutOf(options)) && this.#took()
   }
 
   /** Takes the lock if it is free; never waits. */
   tryAcquire(): boolean {
-    return tryAcquire(this.#address + L_STATE, selfIdent)
+    return tryAcquire(this.#address + L_STATE, selfIdent) && this.#took()
   }
 
   /**
@@ -86,9 +87,13 @@ export class Lock {
     const limits = limitsOf(options)
     const mine = (selfIdent << 1) | CONTENDED
     if (limits.signal?.aborted !== true && tryAcquire(this.#address + L_STATE, selfIdent))
-      return Promise.resolve(true)
+      return Promise.resolve(this.#took())
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
-    return awaitOn(this.#address + L_LIST, () => markContended(this.#address + L_STATE, mine) === 0, limits)
+    return awaitOn(
+      this.#address + L_LIST,
+      () => markContended(this.#address + L_STATE, mine) === 0 && this.#took(),
+      limits,
+    )
   }
 
   /**
@@ -96,6 +101,7 @@ export class Lock {
    * @throws ThreadError `release unlocked lock` when nobody holds it.
    */
   release(): void {
+    if (notesSites) forgetSite(this.#address)
     const word = release(this.#address + L_STATE)
     if (word === 0) throw new ThreadError('release unlocked lock')
     if ((word & CONTENDED) !== 0) signalEachThread(this.#address + L_LIST, selfIdent)
@@ -148,6 +154,11 @@ export class Lock {
   /** The lock crosses as itself. A lock that has crossed is not reclaimed. */
   [SHARED](): SharedRef {
     return kind.refer(this.#address)
+  }
+
+  #took(): true {
+    if (notesSites) noteSite(this.#address)
+    return true
   }
 
   #acquireSlow(timeoutMs: number): boolean {

@@ -275,3 +275,11 @@ test('with the policy "warn" the report goes to output once and the wait lasts',
   assert.doesNotMatch(output, /not reached/)
   assert.equal(output.match(/^Warning: deadlock: a thread waits for itself$/gm)?.length, 1, output)
 })
+
+test('with NOGIL_LOCK_SITES=1 a report says where the locks in it were taken', async () => {
+  const { stdout: output } = await runTypeScript('test/threading/programs/opposite-order.ts', {
+    env: { NOGIL_LOCK_SITES: '1' },
+  })
+  const site = String.raw`held by Thread-\d \(takeBoth\) since takeBoth \(.*opposite-order\.ts:9:7\)$`
+  assert.equal(output.match(new RegExp(site, 'gm'))?.length, 2, output)
+})
