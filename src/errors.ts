@@ -206,6 +206,22 @@ export class TimeoutError extends Error {
   }
 }
 
+/**
+ * Ctrl-C, or `interruptMain()`, has ended a wait of the main thread; the object that was waited for is as before. Not a
+ * `ThreadError`: nothing was wrong with the wait. Uncaught, it ends the program as the signal SIGINT does.
+ *
+ * @see Python `KeyboardInterrupt`.
+ */
+export class KeyboardInterrupt extends Error {
+  readonly code: string = 'ERR_KEYBOARD_INTERRUPT'
+  static {
+    declare(this, 'KeyboardInterrupt')
+  }
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isInstance(this, value)
+  }
+}
+
 /** Ends the thread that throws it, quietly. @see Python `SystemExit`. */
 export class ThreadExit extends Error {
   readonly code: string = 'ERR_THREAD_EXIT'

@@ -72,6 +72,15 @@ export const NEXT_PARCEL = 3524
 export const PARCEL_CHANNEL = 3528
 /** Whether the supervisor may look into threads by the inspector [runtime/inspector-gate.ts] */
 export const INSPECTOR_GATE = 3536
+/** Sets of signals [core/signal-set.ts, runtime/interrupts.ts]: heard for a blocked main, and asked for by threads */
+export const SIGNALS_HEARD = 3532
+export const SIGNALS_ASKED = 3544
+/** Those that main wants to be told of, that the supervisor watches, that main itself listens for */
+export const SIGNALS_WANTED = 3548
+export const SIGNALS_WATCHED = 3552
+export const SIGNALS_NATIVE = 3556
+/** Not 0 while main waits until the supervisor has heard all signals up to now */
+export const SIGNALS_ECHO = 3560
 /** Guards the list of all synchronisation objects [core/objects.ts] */
 export const OBJECTS_LOCK = 3584
 export const OBJECTS_HEAD = 3588

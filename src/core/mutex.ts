@@ -30,6 +30,8 @@ export function tryAcquire(address: number, owner: number): boolean {
  * @param object - the synchronisation object whose mutex this is; 0 for a mutex of the library's own, which nobody
  *   holds for longer than a few stores. Only a wait for an object may throw (an interrupt, a deadlock).
  * @returns false when the deadline passed first.
+ * @throws what interrupted a wait for an object. The thread may have been the one that a release had woken, so the next
+ *   sleeper is woken in its stead; the caller does the same for those who await.
  */
 export function acquire(address: number, owner: number, deadlineMs: number, object = 0): boolean {
   if (tryLock(address, owner << 1) === 1) return true
@@ -43,7 +45,12 @@ function acquireSlow(address: number, owner: number, deadlineMs: number, object:
     const held = markContended(address, mine)
     if (held === 0) return true
     if (remaining(deadlineMs) === 0) return false
-    park(address, held, deadlineMs, object)
+    try {
+      park(address, held, deadlineMs, object)
+    } catch (error) {
+      if (markContended(address, mine) === 0) release(address)
+      throw error
+    }
   }
 }
 

@@ -33,16 +33,47 @@ import {
 
 /** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
 const SPIN_TRIES = 20_000
-/** A wait of the main thread that lasts longer gives Ctrl-C its default meaning back (platform/main-process.ts). */
+/** A wait of the main thread that lasts longer is one that Ctrl-C can interrupt. */
 const LONG_WAIT_MS = 10
 /** An endless wait is looked at after 50 ms, half a second, and then each five seconds. */
 const FIRST_SLICE_MS = 50
 const LONGEST_SLICE_MS = 5000
 
+/** What the main thread does about its waits (runtime/interrupts.ts). */
+export interface MainWaits {
+  /**
+   * Called before and after each sleep: a thread may have asked for the end of the process. The look before comes after
+   * the store of T_WAITS_FOR, so a thread that reads no word to notify there has been seen.
+   */
+  look(): void
+  /** Whether an interrupt is to be handled; whoever makes one known notifies main's word until it is. */
+  interrupted(): boolean
+  /** Handles it, in a running thread; throws what is to end the wait. */
+  handle(): void
+  /** The wait has become a long one. @param interruptible - whether it may throw. */
+  begin(interruptible: boolean): LongWait
+}
+
+export interface LongWait {
+  /** Milliseconds to the call of `impatient()`; Infinity for never. */
+  readonly patienceMs: number
+  impatient(): void
+  /** The wait is over; may throw an interrupt that came last. */
+  end(): void
+}
+
+/** One wait of the main thread, from its first sleep to its last. */
+interface Stay {
+  readonly main: MainWaits
+  readonly interruptible: boolean
+  /** Longest sleep until something is to be done about the wait. */
+  limitMs: number
+  long: LongWait | undefined
+}
+
 let self = 0
-let longWait: (<R>(sleep: () => R) => R) | undefined
 let inspectWait: ((first: boolean) => void) | undefined
-let beforeAndAfterSleep: (() => void) | undefined
+let mainWaits: MainWaits | undefined
 /** Recent luck of spinning in this thread: above 0 it is worth another try. */
 let spinCredit = 4
 let parks = 0
@@ -52,17 +83,9 @@ export function setParkingThread(block: number): void {
   self = block
 }
 
-/** Wraps the long part of a wait; set in the main thread only. */
-export function onLongWait(around: <R>(sleep: () => R) => R): void {
-  longWait = around
-}
-
-/**
- * Called in the main thread before and after each sleep: a thread may have asked for the end of the process. The look
- * before comes after the store of T_WAITS_FOR, so a thread that reads no word to notify there has been seen.
- */
-export function onSleep(look: () => void): void {
-  beforeAndAfterSleep = look
+/** Called once, in the main thread. */
+export function waitAsMain(waits: MainWaits): void {
+  mainWaits = waits
 }
 
 /**
@@ -77,6 +100,8 @@ export function onEndlessWait(inspect: (first: boolean) => void): void {
 /**
  * @param object - the synchronisation object or thread that is waited for, 0 for none that the program knows.
  * @returns false when the deadline passed without the word changing.
+ * @throws in the main thread, when `object` is not 0: what interrupted the wait. A notify may have been meant for this
+ *   thread all the same: who must pass it on does so before the error goes on.
  */
 export function park(address: number, value: number, deadlineMs: number, object = 0): boolean {
   if (worthSpinning() && spin(address, value)) return true
@@ -93,19 +118,30 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number, obj
     store(self + T_WAIT_SINCE, now() | 0)
     add(self + T_WAIT_SEQ, 1)
   }
+  const stay = mainWaits === undefined ? undefined : beginStay(mainWaits, address, object)
   publish(address, object, value, deadlineMs === Infinity ? 0 : 1)
   add(RUNNING, -1)
   markSettled(self)
   try {
-    beforeAndAfterSleep?.()
+    stay?.main.look()
     if (object !== 0 && deadlineMs === Infinity && inspectWait !== undefined)
-      return sleepInspected(address, value, inspectWait)
-    return sleep(address, value, deadlineMs)
+      return sleepInspected(address, value, inspectWait, stay)
+    return sleep(address, value, deadlineMs, stay)
   } finally {
-    add(RUNNING, 1)
-    publish(outer, outerObject, outerValue, outerTimed)
-    beforeAndAfterSleep?.()
+    try {
+      stay?.long?.end()
+    } finally {
+      add(RUNNING, 1)
+      publish(outer, outerObject, outerValue, outerTimed)
+      stay?.main.look()
+    }
   }
+}
+
+/** Internal waits must never throw; what the program knows is an object or the time. */
+function beginStay(main: MainWaits, address: number, object: number): Stay {
+  const interruptible = object !== 0 || address === NEVER_CHANGES
+  return { main, interruptible, limitMs: LONG_WAIT_MS, long: undefined }
 }
 
 /** T_WAITS_FOR vouches for the three other words: it is 0 while they change. */
@@ -117,13 +153,56 @@ function publish(address: number, object: number, value: number, timed: number):
   store(self + T_WAITS_FOR, address)
 }
 
-function sleepInspected(address: number, value: number, inspect: (first: boolean) => void): boolean {
+function sleepInspected(
+  address: number,
+  value: number,
+  inspect: (first: boolean) => void,
+  stay: Stay | undefined,
+): boolean {
   inspect(true)
-  for (let slice = FIRST_SLICE_MS; !sleep(address, value, deadlineAfter(slice));) {
+  for (let slice = FIRST_SLICE_MS; !sleep(address, value, deadlineAfter(slice), stay);) {
     inspect(false)
     slice = Math.min(LONGEST_SLICE_MS, slice * 10)
   }
   return true
+}
+
+function sleep(address: number, value: number, deadlineMs: number, stay: Stay | undefined): boolean {
+  if (stay !== undefined) return sleepAsMain(address, value, deadlineMs, stay)
+  return wait(address, value, remaining(deadlineMs)) !== 'timed-out'
+}
+
+/** An interrupt that is handled without an error ends no sleep. */
+function sleepAsMain(address: number, value: number, deadlineMs: number, stay: Stay): boolean {
+  for (;;) {
+    const woken = wait(address, value, Math.min(stay.limitMs, remaining(deadlineMs))) !== 'timed-out'
+    if (stay.interruptible && stay.main.interrupted()) {
+      handleAwake(stay.main)
+      continue
+    }
+    if (woken || remaining(deadlineMs) === 0) return woken
+    if (stay.long === undefined) {
+      stay.long = stay.main.begin(stay.interruptible)
+      stay.limitMs = stay.long.patienceMs
+    } else {
+      stay.long.impatient()
+      stay.limitMs = Infinity
+    }
+  }
+}
+
+/** A listener for signals runs in a thread that nobody takes for a waiting one: it may release what others wait for. */
+function handleAwake(main: MainWaits): void {
+  const address = load(self + T_WAITS_FOR)
+  store(self + T_WAITS_FOR, 0)
+  add(RUNNING, 1)
+  try {
+    main.handle()
+  } finally {
+    add(RUNNING, -1)
+    store(self + T_WAITS_FOR, address)
+    main.look()
+  }
 }
 
 /** The thread has shown a first sign of life; its starter need not hold back its own output for it any more. */
@@ -131,14 +210,6 @@ export function markSettled(block: number): void {
   if (load(block + T_SETTLED) !== 0) return
   store(block + T_SETTLED, 1)
   notify(block + T_SETTLED, 1)
-}
-
-function sleep(address: number, value: number, deadlineMs: number): boolean {
-  if (longWait === undefined) return wait(address, value, remaining(deadlineMs)) !== 'timed-out'
-  const first = Math.min(LONG_WAIT_MS, remaining(deadlineMs))
-  if (wait(address, value, first) !== 'timed-out') return true
-  if (remaining(deadlineMs) === 0) return false
-  return longWait(() => wait(address, value, remaining(deadlineMs)) !== 'timed-out')
 }
 
 /** Only with a core to spare, and only while it has been paying off (with a probe now and then). */

@@ -1,4 +1,4 @@
-/** The main thread's process: how the program ends, and what Ctrl-C does while it is blocked. */
+/** The main thread's process: how the program ends. */
 import { inspect } from 'node:util'
 
 export interface MainEnd {
@@ -9,6 +9,10 @@ export interface MainEnd {
   crashed(report: string): void
   /** The process exits after this. */
   leaving(): void
+  /** Whether an uncaught error stands for Ctrl-C. */
+  isInterrupt(error: unknown): boolean
+  /** Such an error has ended main, and the program's exit handlers have run: ends the process as Ctrl-C does. */
+  interrupted(): void
 }
 
 export function onMainEnd(end: MainEnd): void {
@@ -16,26 +20,19 @@ export function onMainEnd(end: MainEnd): void {
   process.on('exit', () => end.leaving())
   process.on('uncaughtExceptionMonitor', (error) => {
     // a handler of the program's own keeps it alive
-    if (process.listenerCount('uncaughtException') > 0 || !end.threadsLeft()) return
+    if (process.listenerCount('uncaughtException') > 0) return
+    const interrupt = end.isInterrupt(error)
+    if (!interrupt && !end.threadsLeft()) return
     // Before the program's own exit handlers, as Python's atexit functions run after the threads have ended; the exit()
     // after them skips Node's late report.
     process.prependListener('exit', () => {
       end.crashed(`Uncaught ${inspect(error)}\n`)
     })
-    process.on('exit', (code) => process.exit(code || 1))
+    process.on('exit', (code) => {
+      if (interrupt) end.interrupted()
+      process.exit(code || 1)
+    })
   })
-}
-
-/** Runs `sleep` with Ctrl-C at its default meaning: a listener could not run while this thread sleeps. */
-export function withDefaultInterrupt<R>(sleep: () => R): R {
-  const listeners = process.rawListeners('SIGINT') as (() => void)[]
-  if (listeners.length === 0) return sleep()
-  for (const listener of listeners) process.off('SIGINT', listener)
-  try {
-    return sleep()
-  } finally {
-    for (const listener of listeners) process.on('SIGINT', listener)
-  }
 }
 
 /** Ends the process; exit handlers run. */

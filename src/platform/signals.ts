@@ -9,7 +9,6 @@
  * stopped.
  */
 import { createRequire } from 'node:module'
-import { constants } from 'node:os'
 
 /** What a worker that calls {@link watchSignal} is started with. */
 export const SIGNAL_FLAGS: readonly string[] = ['--expose-internals']
@@ -20,7 +19,7 @@ interface SignalHandle {
   /** @returns 0, or an error number below 0. */
   start(signal: number): number
   unref(): void
-  close(): void
+  close(closed?: () => void): void
 }
 type SignalHandleClass = new () => SignalHandle
 
@@ -28,12 +27,18 @@ type SignalHandleClass = new () => SignalHandle
 let handleClass: SignalHandleClass | null | undefined
 
 /**
+ * Ends the watching, as soon as the event loop has turned; a second call does nothing. `ended` is told whether a signal
+ * came between the last that was heard and the end: that one has reached nobody here.
+ */
+export type StopWatching = (ended?: (missed: boolean) => void) => void
+
+/**
  * Calls `heard` from this thread's event loop for each signal of this number; keeps no event loop alive.
  *
- * @param signal - its number: see {@link signalNumber}.
+ * @param signal - its number, as in `os.constants.signals`.
  * @returns what ends it; undefined where this Node does not let a worker watch signals, or not this one.
  */
-export function watchSignal(signal: number, heard: () => void): (() => void) | undefined {
+export function watchSignal(signal: number, heard: () => void): StopWatching | undefined {
   handleClass ??= findHandleClass()
   if (handleClass === null) return undefined
   const handle = new handleClass()
@@ -44,17 +49,21 @@ export function watchSignal(signal: number, heard: () => void): (() => void) | u
     return undefined
   }
   let watching = true
-  return () => {
+  return (ended) => {
     if (!watching) return
     watching = false
-    handle.onsignal = null
-    handle.close()
+    setImmediate(close, handle, ended)
   }
 }
 
-/** The number of a signal on this system, as of `'SIGINT'`; undefined where it has none of that name. */
-export function signalNumber(name: string): number | undefined {
-  return (constants.signals as Readonly<Record<string, number>>)[name]
+/**
+ * libuv finishes a handle in the turn of the loop that closes it, unless a signal for it lies in the loop's pipe: then
+ * after the next turn's poll. The callback of the next turn's immediate comes in between.
+ */
+function close(handle: SignalHandle, ended: ((missed: boolean) => void) | undefined): void {
+  let closed = false
+  handle.close(() => (closed = true))
+  setImmediate(() => ended?.(!closed))
 }
 
 function findHandleClass(): SignalHandleClass | null {

@@ -40,8 +40,6 @@ import {
   setting,
   workerNumber,
 } from '../platform/process.ts'
-import { onLongWait } from '../core/park.ts'
-import { withDefaultInterrupt } from '../platform/main-process.ts'
 import { superviseMainEnd } from './exit.ts'
 import { policySetting, setDeadlockPolicy } from './deadlock-policy.ts'
 import { announce, conclude } from './finish.ts'
@@ -92,7 +90,6 @@ function create(): void {
   enroll(main)
   setEnvironmentData(KEY, arena)
   superviseMainEnd()
-  onLongWait(withDefaultInterrupt)
   setDeadlockPolicy(policy)
   if (setting('NOGIL_LOCK_SITES') === '1') noteLockSites()
 }

@@ -10,11 +10,14 @@ import { load, notify, store } from '#atomics'
 import { deadlineAfter } from '../core/clock.ts'
 import { EXIT_REQUEST, MAIN_THREAD, NON_DAEMON, T_STATE, T_WAITS_FOR } from '../core/layout.ts'
 import { ring } from '../core/mailbox.ts'
-import { onSleep, park, sleepUntil } from '../core/park.ts'
+import { park, sleepUntil, waitAsMain } from '../core/park.ts'
+import { KeyboardInterrupt } from '../errors.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
+import { dieOf, SIGINT } from '../platform/main-signals.ts'
 import { announce } from './finish.ts'
 import { closeGate } from './inspector-gate.ts'
+import { beginLongWait, handleInterrupts, interrupted, prepareInterrupts, settleWatch } from './interrupts.ts'
 import { drainMail, watch } from './mail.ts'
 import { self } from './self.ts'
 import { STATE_DONE } from './thread-block.ts'
@@ -26,7 +29,8 @@ const OBEY_MS = 250
 
 /** Called once, in the thread that made the arena; carriers and dummy threads end otherwise. */
 export function superviseMainEnd(): void {
-  onSleep(obeyExitRequest)
+  waitAsMain({ look: obeyExitRequest, interrupted, handle: handleInterrupts, begin: beginLongWait })
+  prepareInterrupts()
   watch(obeyExitRequest)
   onMainEnd({
     loopEmpty: waitInLoop,
@@ -40,6 +44,11 @@ export function superviseMainEnd(): void {
       }
     },
     leaving: closeGate,
+    isInterrupt: (error) => error instanceof KeyboardInterrupt,
+    interrupted: () => {
+      settleWatch(SIGINT)
+      dieOf(SIGINT)
+    },
   })
 }
 

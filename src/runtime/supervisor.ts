@@ -41,6 +41,7 @@ import { openParcelChannel } from './parcel-line.ts'
 import { hostParcels } from './parcels.ts'
 import type { ParcelNote } from './parcels.ts'
 import { become } from './self.ts'
+import { watchForMain } from './signal-watch.ts'
 import { drop, nameOf, OUTCOME_DIED, OUTCOME_REFUSED, STATE_RUNNING } from './thread-block.ts'
 
 /** Carriers kept ready beyond what is asked for, once the first thread is under way. */
@@ -61,6 +62,7 @@ listen(input.line, () => carrierGone(input.first, undefined))
 serveDumps()
 watch(bootWhatIsMissing)
 bootWhatIsMissing()
+watchForMain()
 keepSparesAfter(PREBOOT_AFTER_MS)
 
 function keepSparesAfter(ms: number): void {

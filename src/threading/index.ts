@@ -14,6 +14,7 @@ export type { ThreadReport, ThreadState } from '../runtime/dump/report.ts'
 export { _exit, exit } from './exit.ts'
 export { deadlockPolicy, setDeadlockPolicy } from './deadlock.ts'
 export type { DeadlockPolicy } from './deadlock.ts'
+export { interruptMain } from './interrupt-main.ts'
 export { Lock } from './lock.ts'
 export { sleep, sleepAsync } from './sleep.ts'
 export { Thread } from './thread.ts'
@@ -22,6 +23,7 @@ export type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 export {
   CaptureError,
   DeadlockError,
+  KeyboardInterrupt,
   OwnerDiedError,
   ThreadDiedError,
   ThreadError,

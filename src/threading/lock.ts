@@ -165,6 +165,9 @@ export class Lock {
     add(this.#address + L_WAITERS, 1)
     try {
       return acquire(this.#address + L_STATE, selfIdent, deadlineAfter(timeoutMs), this.#address)
+    } catch (error) {
+      signalEachThread(this.#address + L_LIST, selfIdent)
+      throw error
     } finally {
       add(this.#address + L_WAITERS, -1)
     }
