@@ -14,6 +14,8 @@ export interface WordEngine {
   exchange(address: number, value: number): number
   compareExchange(address: number, expected: number, value: number): number
   tryLock(address: number, me: number): number
+  trySemaphore(address: number): number
+  postSemaphore(address: number, count: number, most: number): number
   spinWhile(address: number, value: number, tries: number): number
   spinLock(address: number, me: number, tries: number): number
 }

@@ -19,6 +19,41 @@
   (func (export "tryLock") (param $p i32) (param $me i32) (result i32)
     (i32.eqz (i32.atomic.rmw.cmpxchg (local.get $p) (i32.const 0) (local.get $me))))
 
+  ;; takes one from the count at $p: 1 when there was one to take
+  (func (export "trySemaphore") (param $p i32) (result i32) (local $v i32) (local $found i32)
+    (local.set $v (i32.atomic.load (local.get $p)))
+    (loop $again
+      (if (i32.le_s (local.get $v) (i32.const 0)) (then (return (i32.const 0))))
+      (local.set $found
+        (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $v) (i32.sub (local.get $v) (i32.const 1))))
+      (if (i32.eq (local.get $found) (local.get $v)) (then (return (i32.const 1))))
+      (local.set $v (local.get $found))
+      (br $again))
+    (unreachable))
+
+  ;; adds $n to the count at $p unless that would be more than $most: 0 then, else 1 when nobody waits, 2 when somebody
+  ;; may. Who waits: the next word counts sleepers, the one after the next two is the head of a wait list.
+  (func (export "postSemaphore") (param $p i32) (param $n i32) (param $most i32) (result i32)
+    (local $v i32) (local $found i32)
+    (local.set $v (i32.atomic.load (local.get $p)))
+    (loop $again
+      (if (i32.gt_s (local.get $v) (i32.sub (local.get $most) (local.get $n))) (then (return (i32.const 0))))
+      (local.set $found
+        (i32.atomic.rmw.cmpxchg (local.get $p) (local.get $v) (i32.add (local.get $v) (local.get $n))))
+      (if (i32.eq (local.get $found) (local.get $v))
+        (then
+          (return
+            (i32.add
+              (i32.const 1)
+              (i32.ne
+                (i32.const 0)
+                (i32.or
+                  (i32.atomic.load offset=4 (local.get $p))
+                  (i32.atomic.load offset=12 (local.get $p))))))))
+      (local.set $v (local.get $found))
+      (br $again))
+    (unreachable))
+
   ;; looks up to $n times whether the word at $p has left the value $v: 1 when it has
   (func (export "spinWhile") (param $p i32) (param $v i32) (param $n i32) (result i32)
     (loop $again
