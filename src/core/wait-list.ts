@@ -104,19 +104,18 @@ export function signalFirst(list: number, owner: number, count: number, code: nu
 }
 
 /**
- * Signals the first waiter of each thread on the list: one of them will get what was freed, and none depends on
- * another thread's busy event loop to come to it.
+ * Signals the first `count` waiters of each thread on the list: among them are those who will get what was freed, and
+ * none depends on another thread's busy event loop to come to it.
  */
-export function signalEachThread(list: number, owner: number): void {
+export function signalEachThread(list: number, owner: number, count: number = 1): void {
   if (!hasWaiters(list)) return
-  const threads = new Set<number>()
-  signal(
-    list,
-    owner,
-    Infinity,
-    SIGNALED,
-    (waiter) => threads.size !== threads.add(load(waiter + W_THREAD)).size,
-  )
+  const chosen = new Map<number, number>()
+  signal(list, owner, Infinity, SIGNALED, (waiter) => {
+    const thread = load(waiter + W_THREAD)
+    const before = chosen.get(thread) ?? 0
+    chosen.set(thread, before + 1)
+    return before < count
+  })
 }
 
 function signal(

@@ -25,9 +25,16 @@ export interface Limits {
  * @param list - address of a wait list.
  * @param attempt - takes or checks what is awaited; must not block. It runs in this thread's event loop. It must hold the
  *   object's handle: nothing else keeps the list from being reclaimed while the promise waits.
+ * @param unused - told when a signal has come although the attempt had succeeded just before: one that stands for one
+ *   of several permits has to go to the next waiter then.
  * @returns whether the attempt succeeded before the timeout; rejects with the signal's reason when that came first.
  */
-export function awaitOn(list: number, attempt: () => boolean, limits: Limits): Promise<boolean> {
+export function awaitOn(
+  list: number,
+  attempt: () => boolean,
+  limits: Limits,
+  unused?: () => void,
+): Promise<boolean> {
   if (limits.signal?.aborted) return Promise.reject(reasonOf(limits.signal))
   if (attempt()) return Promise.resolve(true)
   if (limits.timeoutMs <= 0) return Promise.resolve(false)
@@ -51,6 +58,7 @@ export function awaitOn(list: number, attempt: () => boolean, limits: Limits): P
       else taken = true
     }
     function onSignalled(): void {
+      if (taken) unused?.()
       if (taken || attempt()) succeed()
       else if (expired) giveUp()
       else enter()

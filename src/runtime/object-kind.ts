@@ -24,8 +24,8 @@ export interface KindOptions<T extends object> {
   readonly bytes: number
   /** For error messages. */
   readonly name: string
-  /** Calls the constructor with arguments that pass its checks; they are not used. */
-  readonly revive: () => T
+  /** Calls the constructor with arguments that pass its checks; they are not used. The block says which class it is. */
+  readonly revive: (address: number) => T
   /** Lets go of what the block refers to, before it is freed. */
   readonly release?: (address: number) => void
 }
@@ -77,7 +77,7 @@ export class ObjectKind<T extends object> {
       add(address + O_REFS, 1)
       this.#adopting = address
       try {
-        return revive()
+        return revive(address)
       } finally {
         this.#adopting = 0
       }
