@@ -158,6 +158,23 @@ export const L_WAITERS = 32
 /** Block of the last owner that died with it, 0 when none did [runtime/estate.ts] */
 export const L_DIED = 36
 
+// ---- event [core/event.ts]
+export const EVENT_BYTES = 64
+export const E_STATE = 16
+export const E_SLEEPERS = 20
+/** Three words of a wait list [core/wait-list.ts]: those who await the event */
+export const E_LIST = 24
+
+// ---- semaphore [core/semaphore.ts]; core.wat relies on the order S_VALUE, S_SLEEPERS, S_LIST
+export const SEMAPHORE_BYTES = 64
+export const S_VALUE = 16
+export const S_SLEEPERS = 20
+/** Three words of a wait list [core/wait-list.ts]: those who await a permit */
+export const S_LIST = 24
+export const S_BOUND = 36
+/** 1 in a BoundedSemaphore */
+export const S_BOUNDED = 40
+
 // ---- waiter [core/wait-list.ts]
 export const WAITER_BYTES = 32
 export const W_NEXT = 0

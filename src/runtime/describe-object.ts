@@ -6,9 +6,12 @@
  */
 import { load } from '#atomics'
 import {
+  E_LIST,
   L_LIST,
   L_STATE,
   O_TAG,
+  S_BOUNDED,
+  S_LIST,
   TAG_BARRIER,
   TAG_CONDITION,
   TAG_EVENT,
@@ -35,8 +38,8 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_LOCK, { name: 'Lock', holders: (lock) => one(holder(lock + L_STATE)), list: L_LIST }],
   [TAG_RLOCK, { name: 'RLock' }],
   [TAG_CONDITION, { name: 'Condition' }],
-  [TAG_EVENT, { name: 'Event' }],
-  [TAG_SEMAPHORE, { name: 'Semaphore' }],
+  [TAG_EVENT, { name: 'Event', list: E_LIST }],
+  [TAG_SEMAPHORE, { name: 'Semaphore', list: S_LIST }],
   [TAG_BARRIER, { name: 'Barrier' }],
   [TAG_RW_LOCK, { name: 'RWLock' }],
   [TAG_LATCH, { name: 'CountDownLatch' }],
@@ -46,7 +49,13 @@ const KINDS = new Map<number, ObjectKind>([
 
 /** As in `Lock at 0x1040`; the same text as the object's own `toString()` begins with. */
 export function describeObject(object: number): string {
-  return `${KINDS.get(load(object + O_TAG))?.name ?? 'object'} at 0x${object.toString(16)}`
+  return `${nameOf(object)} at 0x${object.toString(16)}`
+}
+
+function nameOf(object: number): string {
+  const tag = load(object + O_TAG)
+  if (tag === TAG_SEMAPHORE && load(object + S_BOUNDED) !== 0) return 'BoundedSemaphore'
+  return KINDS.get(tag)?.name ?? 'object'
 }
 
 /** Idents of the threads that hold the object now; empty when it is free or of a kind that nobody holds. */

@@ -14,7 +14,9 @@ import { giveJob } from './thread.ts'
 import type { Thread } from './thread.ts'
 import { callJob, readJob } from './job.ts'
 import './deadlock.ts'
+import './event.ts'
 import './lock.ts'
+import './semaphore.ts'
 
 /**
  * Block of the thread that ended last here, with a reference: what comes after its end is reported in its name. Not a

@@ -1,0 +1,35 @@
+/**
+ * Who waits for an event or a semaphore, read from the words in shared memory.
+ *
+ * Offsets are those of src/core/layout.ts. They begin alike: { header: 4 words, state, sleepers, list: { mutex, head,
+ * tail } }.
+ */
+import type { Event, Semaphore } from 'nogil'
+import { addressOf, viewOf } from './waiters.ts'
+
+type Signal = Event | Semaphore
+
+const SLEEPERS = 20
+const LIST_HEAD = 28
+/** Far more waiters than a test makes; a list read while it changes must not keep the reader for ever. */
+const LONGEST_LIST = 10_000
+
+/** How many threads block on it. */
+export function sleepersOf(object: Signal): number {
+  return word(addressOf(object) + SLEEPERS)
+}
+
+/** How many promises of all threads await it. */
+export function awaitersOf(object: Signal): number {
+  return listLength(addressOf(object) + LIST_HEAD)
+}
+
+function word(address: number): number {
+  return Atomics.load(viewOf(address), 0)
+}
+
+function listLength(head: number): number {
+  let length = 0
+  for (let at = word(head); at !== 0 && length < LONGEST_LIST; at = word(at)) length += 1
+  return length
+}
