@@ -174,6 +174,10 @@ export const S_LIST = 24
 export const S_BOUND = 36
 /** 1 in a BoundedSemaphore */
 export const S_BOUNDED = 40
+// ---- thread-local object [threading/local.ts]
+export const LOCAL_BYTES = 32
+/** Message with class and constructor arguments of a subclass's object, 0 until it first crosses */
+export const LO_MAKING = 16
 
 // ---- waiter [core/wait-list.ts]
 export const WAITER_BYTES = 32

@@ -36,7 +36,7 @@ import { connectParcels } from './parcel-line.ts'
 import { become } from './self.ts'
 import { ownStreams } from './stdio.ts'
 import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
-import { runThreadEndHooks } from './thread-end.ts'
+import { runThreadEndHooks, runThreadGoneHooks } from './thread-end.ts'
 import { expectTwins, setTargetOnStack } from './twins.ts'
 
 /** What the layer above knows of a thread's inside. */
@@ -151,6 +151,7 @@ function end({ outcome, message }: Ending): void {
   settle(thread, outcome, message)
   clearMail()
   become(load(carrier + C_BLOCK))
+  runThreadGoneHooks()
   nextOrIdle(carrier)
   announce(thread)
   drop(thread)

@@ -15,6 +15,7 @@ import type { Thread } from './thread.ts'
 import { callJob, readJob } from './job.ts'
 import './deadlock.ts'
 import './event.ts'
+import './local.ts'
 import './lock.ts'
 import './semaphore.ts'
 

@@ -1,0 +1,20 @@
+/**
+ * A value that was encoded once and is decoded anew whenever a thread wants a copy of its own: the message lies in
+ * another object's block and stays there.
+ */
+import { Decoder } from './codec/index.ts'
+import { importedValue, noteMissing } from './functions/module-loader.ts'
+import { messageBytes } from './message.ts'
+
+/**
+ * While a message that refers to the kept one is being received: has the modules of the kept one loaded as well, so that
+ * `decodeMessage()` need not wait for them later. What this decodes is thrown away.
+ *
+ * @returns whether all of its modules are there; if not, the receiver loads them and decodes once more.
+ */
+export function prepareKept(address: number): boolean {
+  const answer = noteMissing(() => new Decoder(messageBytes(address), undefined).value())
+  if ('value' in answer) return true
+  for (const ref of answer.missing.values()) importedValue(ref, '*')
+  return false
+}
