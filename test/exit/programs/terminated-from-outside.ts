@@ -14,8 +14,8 @@ for (const lock of [runs, held]) lock.acquire()
 function waits(): void {
   currentThread().name = String(workerThreads.threadId)
   runs.release()
-  held.acquire()
-  held.release()
+  // with a timeout: main, which holds it, joins this thread, and that would be a deadlock
+  if (held.acquire({ timeout: 60_000 })) held.release()
 }
 
 /** Most carriers are made by the supervisor; main makes the first, and only that is in its hands. */
