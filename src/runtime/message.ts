@@ -1,26 +1,40 @@
 /**
- * A message: encoded bytes in a block of the arena, { length, parcel, bytes… }, owned by whoever holds its address.
+ * A message: encoded bytes in a block of the arena, { length, parcel, count, bytes…, references… }, owned by whoever holds
+ * its address.
  *
- * `parcel` is the number under which the supervisor keeps what the bytes only refer to, 0 for nearly all messages.
+ * `parcel` is the number under which the supervisor keeps what the bytes only refer to, 0 for nearly all messages. The
+ * `count` words behind the bytes are the addresses of shared objects that the bytes name: the message has a reference
+ * to each, so none is freed while it is under way.
  */
 import { load, store } from '#atomics'
 import { allocate, free } from '../core/arena.ts'
 import { u8 } from '../core/memory.ts'
 import { dropParcel } from './parcels.ts'
+import { dropShared } from './shared-registry.ts'
 
 const PARCEL = 4
-const HEADER = 8
+const COUNT = 8
+const HEADER = 12
+const NONE: readonly number[] = []
 
 /**
  * Copies `bytes` into the arena.
  * @param parcel - the number of a parcel that is the message's from here on.
+ * @param references - addresses of shared objects, with a reference to each that is the message's from here on.
  * @throws ThreadError when the arena is full.
  */
-export function writeMessage(bytes: Uint8Array, parcel: number = 0): number {
-  const address = allocate(HEADER + bytes.length)
+export function writeMessage(
+  bytes: Uint8Array,
+  parcel: number = 0,
+  references: readonly number[] = NONE,
+): number {
+  const address = allocate(sizeOf(bytes.length, references.length))
   store(address, bytes.length)
   store(address + PARCEL, parcel)
+  store(address + COUNT, references.length)
   u8.set(bytes, address + HEADER)
+  const behind = address + referencesAt(bytes.length)
+  for (let n = 0; n < references.length; n++) store(behind + n * 4, references[n] ?? 0)
   return address
 }
 
@@ -37,5 +51,17 @@ export function parcelOf(address: number): number {
 export function freeMessage(address: number): void {
   const parcel = parcelOf(address)
   if (parcel !== 0) dropParcel(parcel)
-  free(address, HEADER + load(address))
+  const length = load(address)
+  const count = load(address + COUNT)
+  for (let n = 0; n < count; n++) dropShared(load(address + referencesAt(length) + n * 4))
+  free(address, sizeOf(length, count))
+}
+
+/** Words are aligned. */
+function referencesAt(length: number): number {
+  return (HEADER + length + 3) & ~3
+}
+
+function sizeOf(length: number, references: number): number {
+  return references === 0 ? HEADER + length : referencesAt(length) + references * 4
 }

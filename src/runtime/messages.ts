@@ -37,19 +37,27 @@ export function encodeWith(write: (to: Encoder) => void): number {
   ready()
   // Not one for all: a logger that is written may have to publish itself first, a getter may start a thread.
   const to = takeEncoder()
-  write(to)
-  const bytes = to.finish()
-  const message = to.attachments.length === 0 ? writeMessage(bytes) : writeWithParcel(bytes, to)
-  giveBackEncoder(to)
-  return message
+  try {
+    write(to)
+    const bytes = to.finish()
+    const message =
+      to.attachments.length === 0 ? writeMessage(bytes, 0, to.references) : writeWithParcel(bytes, to)
+    to.references.length = 0 // they are the message's now
+    giveBackEncoder(to)
+    return message
+  } catch (error) {
+    to.dropReferences()
+    throw error
+  }
 }
 
 /** The parcel is on its way before the message has an address: whoever reads that will get it. */
-function writeWithParcel(bytes: Uint8Array, { attachments, attachmentPaths }: Encoder): number {
+function writeWithParcel(bytes: Uint8Array, to: Encoder): number {
+  const { attachments, attachmentPaths, references } = to
   const parcel = sendParcel(attachments, attachmentPaths)
   attachments.length = 0
   try {
-    return writeMessage(bytes, parcel)
+    return writeMessage(bytes, parcel, references)
   } catch (error) {
     dropParcel(parcel)
     throw error

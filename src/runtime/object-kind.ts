@@ -41,7 +41,7 @@ export class ObjectKind<T extends object> {
   constructor(options: KindOptions<T>) {
     this.#options = options
     kinds.set(options.tag, options)
-    registerShared(options.tag, (address) => this.at(address))
+    registerShared(options.tag, (address) => this.at(address), dropObject)
   }
 
   /** Whether the constructor that asks makes a handle of an existing object: its arguments mean nothing then. */
@@ -84,7 +84,7 @@ export class ObjectKind<T extends object> {
     })
   }
 
-  /** How the object crosses: as itself, with a reference for the message. An object that has crossed is not reclaimed. */
+  /** How the object crosses: as itself, with a reference for the message. */
   refer(address: number): SharedRef {
     add(address + O_REFS, 1)
     return { tag: this.#options.tag, address }

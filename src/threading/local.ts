@@ -11,7 +11,7 @@ import { LO_MAKING, LOCAL_BYTES, TAG_LOCAL } from '../core/layout.ts'
 import { prepareKept } from '../runtime/kept-message.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage, encodeMessage } from '../runtime/messages.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { LocalValues } from './local-values.ts'
@@ -150,11 +150,15 @@ class ThreadLocal {
 
 const PLAIN: Making = { as: ThreadLocal, args: [] }
 
-registerShared(TAG_LOCAL, (address) => {
-  const local = kind.at(address)
-  handleOf(local).arrived()
-  return local
-})
+registerShared(
+  TAG_LOCAL,
+  (address) => {
+    const local = kind.at(address)
+    handleOf(local).arrived()
+    return local
+  },
+  dropObject,
+)
 
 /** As Python: arguments are for the constructor of a subclass. */
 function checkArguments(as: LocalClass, args: readonly unknown[]): void {

@@ -52,4 +52,4 @@ export function makeHandle(block: number, as: ThreadClass): object {
   }
 }
 
-registerShared(TAG_THREAD, threadAt)
+registerShared(TAG_THREAD, threadAt, drop)

@@ -5,6 +5,7 @@
  * rarely holds more than a few objects, and for those a walk along a list beats a Map (no identity hash is made).
  */
 import { CaptureError } from '../../errors.ts'
+import { dropShared } from '../shared-registry.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { writeFunction, writeObject } from './write-object.ts'
 import { ShapeTable } from './shapes.ts'
@@ -41,6 +42,7 @@ export interface EncoderMark {
   readonly depth: number
   readonly path: number
   readonly attachments: number
+  readonly references: number
   readonly shapes: number
 }
 
@@ -50,6 +52,8 @@ export class Encoder extends ByteWriter {
   readonly attachments: unknown[] = []
   /** Where each of them was found, for the error when it can't be sent after all. */
   readonly attachmentPaths: string[] = []
+  /** Addresses of the shared objects that the message names, with a reference to each that is the message's. */
+  readonly references: number[] = []
   /**
    * Steps that callers name around a value (`argument 0`, a captured variable): push before, pop after. The steps
    * from property to property are found when they are needed.
@@ -137,8 +141,15 @@ export class Encoder extends ByteWriter {
       depth: this.#depth,
       path: this.path.length,
       attachments: this.attachments.length,
+      references: this.references.length,
       shapes: this.shapes.count,
     }
+  }
+
+  /** Gives back the references taken since there were `kept` of them: what names them will not be sent. */
+  dropReferences(kept: number = 0): void {
+    for (let n = kept; n < this.references.length; n++) dropShared(this.references[n] ?? 0)
+    this.references.length = kept
   }
 
   /** Takes back everything written since `mark`, typically after a {@link CaptureError}. */
@@ -152,6 +163,7 @@ export class Encoder extends ByteWriter {
     this.path.length = mark.path
     this.attachments.length = mark.attachments
     this.attachmentPaths.length = mark.attachments
+    this.dropReferences(mark.references)
     this.shapes.rewind(mark.shapes)
   }
 

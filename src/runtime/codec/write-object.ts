@@ -3,7 +3,7 @@
  * Proxy before anything that would run its traps.
  */
 import { isProxy } from '../../platform/value-types.ts'
-import { SHARED } from '../shared-registry.ts'
+import { isCounted, SHARED } from '../shared-registry.ts'
 import type { SharedRef } from '../shared-registry.ts'
 import { writeArray, writeNullPrototype, writePlain } from './containers.ts'
 import { kindOf, writeKind } from './builtin-kinds.ts'
@@ -65,6 +65,7 @@ function writeShared(v: object, to: Encoder): boolean {
   if (typeof refer !== 'function') return false
   const ref = (refer as () => unknown).call(v) as Partial<SharedRef> | undefined
   if (typeof ref?.tag !== 'number' || typeof ref.address !== 'number') return false
+  if (isCounted(ref.tag)) to.references.push(ref.address)
   to.u8(TAG_SHARED)
   to.uint(ref.tag)
   to.uint(ref.address)

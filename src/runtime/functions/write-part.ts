@@ -141,10 +141,14 @@ function encodeGroup(
         )
       }
       member.bytes = encoder.finish().slice()
+      // what is published is never freed, and so are the objects that it names
+      if (!publishing) to.references.push(...encoder.references)
+      encoder.references.length = 0
       giveBackEncoder(encoder)
     }
   } catch (error) {
     group = outer
+    own.encoder?.dropReferences()
     if (error instanceof CaptureError) refuseFurtherIn(error, own.current?.steps ?? [], to)
     throw error
   } finally {
