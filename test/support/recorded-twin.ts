@@ -24,16 +24,18 @@ type Canonical = (seen: Seen) => Seen
  * What CPython says and how it ends, and a check that the record is not out of date: else machines without Python would
  * test something else.
  *
- * @param path - below test/python, without its ending.
+ * @param path - below test/python, without its ending. The record is the same for all arguments.
  */
 export async function pythonSeen(
   path: string,
-  options?: RunOptions,
+  { args = [], ...options }: RunOptions & { readonly args?: readonly string[] } = {},
   canonical: Canonical = (seen) => seen,
 ): Promise<Seen> {
   const file = `${ROOT}test/python/${path}.expected`
   if (PYTHON === undefined) return recorded(file)
-  const seen = canonical(seenOf(await runMerged(PYTHON, ['-u', `${ROOT}test/python/${path}.py`], options)))
+  const seen = canonical(
+    seenOf(await runMerged(PYTHON, ['-u', `${ROOT}test/python/${path}.py`, ...args], options)),
+  )
   if (process.env['UPDATE'] === '1') writeFileSync(file, `${JSON.stringify(seen, null, 1)}\n`)
   assert.deepEqual(seen, recorded(file), `${path}.expected is out of date: run the test with UPDATE=1`)
   return seen
@@ -63,7 +65,7 @@ export function seenOf({ code, signal, stdout }: Ran): Seen {
 function normal(line: string): string {
   return line
     .replace(/^\d\d:\d\d:\d\d: /, '')
-    .replace(/^Uncaught (\w*Error)/, '$1')
+    .replace(/^Uncaught (\w*Error|KeyboardInterrupt)/, '$1')
     .replace(/^Exception: /, 'Error: ')
     .replace(/ \{$/, '')
     .replace(/^ValueError: /, 'RangeError: ')

@@ -1,7 +1,8 @@
-/** Main blocks in the way that is named by the first argument; the second one asks for a SIGINT listener. */
+/** Main blocks in the way that is named by the first argument; a thread presses Ctrl-C, or the test sends a signal. */
 import { Lock, sleep, Thread } from 'nogil'
+import { pressCtrlC } from './ctrl-c.ts'
 
-const [how, listener] = process.argv.slice(2)
+const [how, by] = process.argv.slice(2)
 const held = new Lock()
 held.acquire()
 
@@ -9,10 +10,10 @@ function waits(): void {
   held.acquire()
 }
 
-if (listener === 'listener') process.on('SIGINT', () => console.log('listener'))
 const thread = new Thread({ target: waits, daemon: true })
 thread.start()
 console.log('ready')
+if (by === 'ctrl-c') pressCtrlC()
 if (how === 'join') thread.join()
 else if (how === 'timed-join') thread.join({ timeout: 60_000 })
 else if (how === 'result') thread.result()

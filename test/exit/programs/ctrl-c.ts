@@ -1,0 +1,36 @@
+/** Signals to this process, sent by a thread when main is known to be in a wait that can be interrupted. */
+import { getEnvironmentData } from 'node:worker_threads'
+import { Thread } from 'nogil'
+
+/** SIGNALS_WATCHED of src/core/layout.ts: bit n for signal n. */
+const SIGNALS_WATCHED = 3552
+export const SIGINT = 2
+const LIMIT_MS = 15_000
+
+function watchedSignals(): number {
+  const { memory } = getEnvironmentData('nogil.arena') as unknown as { memory: WebAssembly.Memory | SharedArrayBuffer }
+  const buffer = memory instanceof SharedArrayBuffer ? memory : (memory.buffer as unknown as SharedArrayBuffer)
+  return Atomics.load(new Int32Array(buffer, SIGNALS_WATCHED, 1), 0)
+}
+
+/** Blocks this thread until main waits, and the supervisor watches the signal for it. */
+export function untilBlocked(signal: number = SIGINT): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  const limit = performance.now() + LIMIT_MS
+  while ((watchedSignals() & (1 << signal)) === 0) {
+    if (performance.now() > limit) throw new Error(`main is not in an interruptible wait within ${LIMIT_MS} ms`)
+    Atomics.wait(pause, 0, 0, 1)
+  }
+}
+
+function send(signal: number): void {
+  untilBlocked(signal)
+  process.kill(process.pid, signal)
+}
+
+/** Starts a thread that presses Ctrl-C once main is blocked. */
+export function pressCtrlC(signal: number = SIGINT): Thread<[number], void> {
+  const thread = new Thread({ target: send, args: [signal], daemon: true })
+  thread.start()
+  return thread
+}
