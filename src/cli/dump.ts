@@ -6,7 +6,10 @@ import { DUMP_SIGNAL, layOutDumpFile } from '../platform/dump-file.ts'
 import type { LaidOutFile } from '../platform/dump-file.ts'
 
 const ANSWER_MS = 10_000
+/** A program that has just been started, or is starting its first thread, listens soon. */
+const BOOT_MS = 1000
 const LOOK_EVERY_MS = 10
+const STRANGER = 'it is not a program that uses nogil, or it has not started a thread yet'
 
 export async function dump(words: readonly string[]): Promise<void> {
   const [word = ''] = words
@@ -16,14 +19,16 @@ export async function dump(words: readonly string[]): Promise<void> {
   }
   const problem = whyNot(pid)
   if (problem !== undefined) return end(1, problem)
-  const file = layOut(pid)
+  const program = await listenerOf(pid)
+  if (program === undefined) return end(1, `process ${pid} does not listen: ${STRANGER}`)
+  const file = layOut(program)
   if (file === undefined) return
   process.once('SIGINT', () => {
     file.remove()
     process.kill(process.pid, 'SIGINT')
   })
   try {
-    const text = await ask(pid, file)
+    const text = await ask(program, file)
     if (text !== undefined) process.stdout.write(text)
   } finally {
     file.remove()
@@ -36,10 +41,27 @@ function whyNot(pid: number): string | undefined {
   if (error === 'ESRCH') return `no process ${pid}`
   if (error === 'EPERM')
     return `process ${pid} belongs to another user; only that user and root may look into it`
-  if (listens(pid) === false) {
-    return `process ${pid} does not listen: it is not a program that uses nogil, or it has not started a thread yet`
+  return undefined
+}
+
+/**
+ * The process itself, or its child where `nogil run` has had to start one for the program (cli/replace-process.ts).
+ * @returns undefined when neither listens.
+ */
+async function listenerOf(pid: number): Promise<number | undefined> {
+  for (const since = performance.now(); performance.now() - since < BOOT_MS; await pause(LOOK_EVERY_MS)) {
+    const found = [pid, ...childrenOf(pid)].find((one) => listens(one) !== false)
+    if (found !== undefined) return found
   }
   return undefined
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  } catch {
+    return [] // not Linux, or it has just ended
+  }
 }
 
 function layOut(pid: number): LaidOutFile | undefined {
@@ -65,10 +87,7 @@ async function ask(pid: number, file: LaidOutFile): Promise<string | undefined> 
     }
     await pause(LOOK_EVERY_MS)
   }
-  end(
-    1,
-    `process ${pid} has not answered: it is not a program that uses nogil, or has not started a thread yet`,
-  )
+  end(1, `process ${pid} has not answered within ${ANSWER_MS / 1000} s: ${STRANGER}`)
   return undefined
 }
 

@@ -14,6 +14,7 @@ import {
   constants,
   fchownSync,
   fstatSync,
+  lstatSync,
   openSync,
   readFileSync,
   unlinkSync,
@@ -22,6 +23,8 @@ import {
 
 /** Ignored by processes that do not listen for it: urgent data on a socket, which nobody signals nowadays. */
 export const DUMP_SIGNAL = 'SIGURG'
+/** A command waits for ten seconds: a file that is older was left by one that was killed. */
+const STALE_MS = 20_000
 /** Not `os.tmpdir()`: the two processes may have different environments. */
 const FOLDER = '/tmp'
 const PRIVATE = 0o600
@@ -79,6 +82,7 @@ export interface LaidOutFile {
 export function layOutDumpFile(pid: number, owner: number | undefined): LaidOutFile {
   const path = pathOf(pid)
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  removeStale(path)
   const fd = openSync(path, flags, PRIVATE)
   if (owner !== undefined) fchownSync(fd, owner, -1)
   const isThere = (): boolean => fstatSync(fd).nlink > 0
@@ -89,6 +93,13 @@ export function layOutDumpFile(pid: number, owner: number | undefined): LaidOutF
       closeSync(fd)
     },
   }
+}
+
+function removeStale(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return
+  // oxlint-disable-next-line no-restricted-properties -- compared with the date of a file
+  if (Date.now() - stat.mtimeMs > STALE_MS && stat.isFile()) unlinkSync(path)
 }
 
 function openPlain(path: string, how: number): number | undefined {
