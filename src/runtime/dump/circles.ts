@@ -5,15 +5,22 @@
  * may end it.
  */
 import type { ThreadFacts } from './facts.ts'
+import type { Circle } from './report.ts'
 
-/** @returns for each circle one line per thread; each thread stands in one circle at most. */
-export function circlesOf(facts: readonly ThreadFacts[]): string[][] {
+/**
+ * @param isStuck - whether no thread that may run can end the thread's wait.
+ * @returns each thread stands in one circle at most.
+ */
+export function circlesOf(
+  facts: readonly ThreadFacts[],
+  isStuck: (thread: ThreadFacts) => boolean,
+): Circle[] {
   const byIdent = new Map(facts.map((fact) => [fact.thread.ident, fact]))
   const next = (fact: ThreadFacts): ThreadFacts | undefined => {
     const [holder, another] = fact.wait?.timed === false ? fact.wait.heldBy : []
     return holder === undefined || another !== undefined ? undefined : byIdent.get(holder)
   }
-  const circles: string[][] = []
+  const circles: Circle[] = []
   const seen = new Set<ThreadFacts>()
   for (const start of facts) {
     const walk: ThreadFacts[] = []
@@ -24,7 +31,9 @@ export function circlesOf(facts: readonly ThreadFacts[]): string[][] {
     }
     // only a walk that meets itself has found a circle; one that meets an older walk leads into a circle known already
     const from = at === undefined ? -1 : walk.indexOf(at)
-    if (from >= 0) circles.push(walk.slice(from).map(lineOf))
+    if (from < 0) continue
+    const circle = walk.slice(from)
+    circles.push({ certain: circle.every(isStuck), lines: circle.map(lineOf) })
   }
   return circles
 }

@@ -1,10 +1,11 @@
 /** One dump: the facts in shared memory and the stacks together, as a report. */
 import { load } from '#atomics'
-import { ALLOCATOR_LOCK, OBJECTS_LOCK, REGISTRY_LOCK } from '../../core/layout.ts'
+import { ALLOCATOR_LOCK, OBJECTS_LOCK, REGISTRY_LOCK, SITES_LOCK } from '../../core/layout.ts'
 import { processNumber, nodeVersion, wallClock } from '../../platform/process-facts.ts'
 import { programStack } from '../../platform/stack.ts'
 import type { StackAnswer } from '../../platform/thread-stacks.ts'
 import { STATE_DONE, STATE_RUNNING } from '../thread-block.ts'
+import { stuckThreads, takeSnapshot } from '../waits-for.ts'
 import { circlesOf } from './circles.ts'
 import { factsOf, lookAtThreads, releaseThreads, stillThere } from './facts.ts'
 import type { LiveThread, ThreadFacts } from './facts.ts'
@@ -14,7 +15,7 @@ import { askStacks } from './stacks.ts'
 const NO_WORKER: StackAnswer = { missing: 'it has no carrier yet' }
 const MOVED_ON: StackAnswer = { missing: 'it has ended meanwhile' }
 /** What is read below is guarded by these; one whose holder has just died is freed in the supervisor's next turns. */
-const GUARDS = [REGISTRY_LOCK, OBJECTS_LOCK, ALLOCATOR_LOCK]
+const GUARDS = [REGISTRY_LOCK, OBJECTS_LOCK, SITES_LOCK, ALLOCATOR_LOCK]
 const GUARD_TURNS = 50
 const TURN_MS = 2
 
@@ -53,16 +54,20 @@ function reportOf(
   stackOf: (thread: LiveThread) => StackAnswer,
 ): ProcessReport {
   const facts = factsOf(threads, request)
+  const stuck = stuckThreads(takeSnapshot())
+  // The same wait before the look at the stacks and after it (double collect): what was read existed at one instant.
+  const isStuck = ({ thread, wait }: ThreadFacts): boolean =>
+    wait !== undefined && stuck.get(thread.ident)?.seq === thread.waitSeq
   return {
     pid: processNumber(),
     time: wallClock(),
     node: nodeVersion(),
-    threads: facts.map((fact) => threadReport(fact, stackOf(fact.thread))),
-    deadlocks: circlesOf(facts),
+    threads: facts.map((fact) => threadReport(fact, stackOf(fact.thread), isStuck(fact))),
+    circles: circlesOf(facts, isStuck),
   }
 }
 
-function threadReport(facts: ThreadFacts, answer: StackAnswer): ThreadReport {
+function threadReport(facts: ThreadFacts, answer: StackAnswer, deadlocked: boolean): ThreadReport {
   const { name, nativeId, daemon, wait, holds, awaits } = facts
   const stack = 'stack' in answer ? programStack(answer.stack) : undefined
   return {
@@ -74,6 +79,7 @@ function threadReport(facts: ThreadFacts, answer: StackAnswer): ThreadReport {
     waitsFor: wait?.what,
     waitingMs: wait?.ms,
     timed: wait?.timed === true,
+    deadlocked,
     holds,
     awaits,
     stack: stack?.frames ?? [],

@@ -26,6 +26,7 @@ import {
 import { eachObject } from '../../core/objects.ts'
 import { awaitingThreads } from '../../core/wait-list.ts'
 import { awaitersOf, describeObject, holdersOf } from '../describe-object.ts'
+import { siteOf } from '../lock-sites.ts'
 import { liveThreads } from '../registry.ts'
 import { selfIdent } from '../self.ts'
 import { drop, flag, FLAG_DAEMON, nameOf, OUTCOME_NONE, STATE_LIMBO } from '../thread-block.ts'
@@ -66,6 +67,7 @@ export interface ThreadFacts {
 }
 
 interface ObjectFacts {
+  readonly address: number
   readonly text: string
   /** Whether it is a thread's end that is waited for; the thread counts as its holder. */
   readonly isThread: boolean
@@ -113,7 +115,7 @@ export function factsOf(threads: readonly LiveThread[], request: number): Thread
         daemon: flag(block, FLAG_DAEMON),
         state: load(block + T_STATE),
         wait: waitOf(thread, objects, names, request),
-        holds: those.filter((object) => !object.isThread && object.holders.includes(ident)).map(textOf),
+        holds: those.filter((object) => !object.isThread && object.holders.includes(ident)).map(heldText),
         awaits: those
           .filter((object) => object.awaiters.includes(block))
           .map((object) => named(object, names)),
@@ -127,6 +129,7 @@ function lookAtObjects(): Map<number, ObjectFacts> {
   eachObject(selfIdent, (object) => {
     const list = awaitersOf(object)
     objects.set(object, {
+      address: object,
       text: describeObject(object),
       isThread: false,
       holders: holdersOf(object),
@@ -138,7 +141,10 @@ function lookAtObjects(): Map<number, ObjectFacts> {
 
 function endOf({ block, ident }: LiveThread, names: Names): [number, ObjectFacts] {
   const text = `the end of ${names.get(ident)}`
-  return [block, { text, isThread: true, holders: [ident], awaiters: awaitersOn(block + T_JOIN_LIST) }]
+  return [
+    block,
+    { address: block, text, isThread: true, holders: [ident], awaiters: awaitersOn(block + T_JOIN_LIST) },
+  ]
 }
 
 function awaitersOn(list: number): number[] {
@@ -161,8 +167,9 @@ function waitOf(
   return { what: named(object, names), heldBy: object.holders, ms, timed }
 }
 
-function textOf({ text }: ObjectFacts): string {
-  return text
+function heldText({ address, text }: ObjectFacts): string {
+  const site = siteOf(address)
+  return site === undefined ? text : `${text}, taken at ${site}`
 }
 
 /** With its holders. */

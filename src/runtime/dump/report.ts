@@ -26,7 +26,9 @@ export interface ThreadReport {
   readonly waitingMs: number | undefined
   /** Whether a timeout ends that wait. */
   readonly timed: boolean
-  /** The objects it holds, as in `Lock at 0x1040`. */
+  /** Whether nothing ends that wait: all threads that could are stuck themselves, or have ended. */
+  readonly deadlocked: boolean
+  /** The objects it holds, as in `Lock at 0x1040`; with NOGIL_LOCK_SITES=1 also where it took them. */
   readonly holds: readonly string[]
   /** The objects its promises wait for. */
   readonly awaits: readonly string[]
@@ -34,6 +36,14 @@ export interface ThreadReport {
   readonly stack: readonly string[]
   /** Why there is no stack; undefined when there is one, be it empty. */
   readonly stackMissing: string | undefined
+}
+
+/** Threads of which each waits for the next one, and the last one for the first. */
+export interface Circle {
+  /** False where a thread that is not of them may still release a lock. */
+  readonly certain: boolean
+  /** Who waits for what, one line per thread. */
+  readonly lines: readonly string[]
 }
 
 /** All threads of a process at one moment. */
@@ -45,6 +55,5 @@ export interface ProcessReport {
   readonly node: string
   /** Oldest first; main is the first. */
   readonly threads: readonly ThreadReport[]
-  /** For each circle of threads that wait for each other, who waits for whom, one line per thread. */
-  readonly deadlocks: readonly (readonly string[])[]
+  readonly circles: readonly Circle[]
 }

@@ -1,12 +1,12 @@
 /** A dump as text, in the manner of `jstack` and of Python's `faulthandler`. */
-import type { ProcessReport, ThreadReport } from './report.ts'
+import type { Circle, ProcessReport, ThreadReport } from './report.ts'
 
 /** @returns whole lines. */
 export function textOf(report: ProcessReport): string {
-  const { pid, threads, deadlocks } = report
+  const { pid, threads, circles } = report
   const count = threads.length === 1 ? '1 thread' : `${threads.length} threads`
   const head = `nogil dump of process ${pid}, ${timeText(report.time)}, ${count}, Node ${report.node}`
-  const blocks = [head, ...threads.map(threadText), ...deadlocks.map(deadlockText)]
+  const blocks = [head, ...threads.map(threadText), ...circles.map(circleText)]
   return `${blocks.join('\n\n')}\n`
 }
 
@@ -23,9 +23,10 @@ function attributes({ daemon, nativeId }: ThreadReport): string {
   return (daemon ? ' daemon' : '') + (nativeId === 0 ? '' : ` (OS thread ${nativeId})`)
 }
 
-function stateText({ state, waitsFor, waitingMs, timed }: ThreadReport): string {
+function stateText({ state, waitsFor, waitingMs, timed, deadlocked }: ThreadReport): string {
   if (state === 'waiting') {
-    return `waiting for ${waitsFor}, for ${durationText(waitingMs ?? 0)}${timed ? ', with a timeout' : ''}`
+    const end = deadlocked ? ' (deadlocked)' : timed ? ', with a timeout' : ''
+    return `waiting for ${waitsFor}, for ${durationText(waitingMs ?? 0)}${end}`
   }
   if (state === 'sleeping') return `sleeping, for ${durationText(waitingMs ?? 0)} so far`
   if (state === 'idle') return 'in its event loop'
@@ -33,12 +34,12 @@ function stateText({ state, waitsFor, waitingMs, timed }: ThreadReport): string 
   return state
 }
 
-function deadlockText(lines: readonly string[]): string {
-  // a plain Lock may be freed by any thread, so a wait for one's own may be meant
-  const head =
-    lines.length === 1
-      ? 'A thread waits for what it holds itself'
-      : `Deadlock: ${lines.length} threads wait for each other`
+function circleText({ certain, lines }: Circle): string {
+  const what =
+    lines.length === 1 ? 'a thread waits for itself' : `${lines.length} threads wait for each other`
+  const head = certain
+    ? `Deadlock: ${what}`
+    : `Likely deadlock: ${what}, unless another thread releases what is held`
   return [head, ...lines.map((line) => `  ${line}`)].join('\n')
 }
 

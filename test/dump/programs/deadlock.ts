@@ -16,8 +16,7 @@ function report() {
   accounts.acquire()
 }
 
-if (process.argv[2] === 'listener') process.on('SIGQUIT', () => console.log('listener'))
 const threads = [transfer, report].map((target) => new Thread({ target, daemon: true }))
 for (const thread of threads) thread.start()
 console.log(`ready ${process.pid}`)
-threads[0]?.join({ timeout: 30_000 })
+threads[0]?.join()
