@@ -158,6 +158,20 @@ export const L_WAITERS = 32
 /** Block of the last owner that died with it, 0 when none did [runtime/estate.ts] */
 export const L_DIED = 36
 
+// ---- re-entrant lock [core/lock-block.ts, threading/rlock.ts]: a lock's words, and two of its owner's
+export const RLOCK_BYTES = 64
+/** How often the owner has acquired it again */
+export const R_DEPTH = 40
+/** 1 while an async flow of the owner holds it */
+export const R_FLOW = 44
+
+// ---- condition [threading/condition.ts]
+export const CONDITION_BYTES = 32
+/** Block of its Lock or RLock, with a reference */
+export const CV_LOCK = 16
+/** Three words of a wait list [core/wait-list.ts]: those who wait for a notify */
+export const CV_LIST = 20
+
 // ---- event [core/event.ts]
 export const EVENT_BYTES = 64
 export const E_STATE = 16

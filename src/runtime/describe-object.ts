@@ -6,6 +6,7 @@
  */
 import { load } from '#atomics'
 import {
+  CV_LIST,
   E_LIST,
   L_LIST,
   L_STATE,
@@ -36,8 +37,8 @@ interface ObjectKind {
 
 const KINDS = new Map<number, ObjectKind>([
   [TAG_LOCK, { name: 'Lock', holders: (lock) => one(holder(lock + L_STATE)), list: L_LIST }],
-  [TAG_RLOCK, { name: 'RLock' }],
-  [TAG_CONDITION, { name: 'Condition' }],
+  [TAG_RLOCK, { name: 'RLock', holders: (lock) => one(holder(lock + L_STATE)), list: L_LIST }],
+  [TAG_CONDITION, { name: 'Condition', list: CV_LIST }],
   [TAG_EVENT, { name: 'Event', list: E_LIST }],
   [TAG_SEMAPHORE, { name: 'Semaphore', list: S_LIST }],
   [TAG_BARRIER, { name: 'Barrier' }],

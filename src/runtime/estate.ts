@@ -8,18 +8,24 @@
 import { add, load, store } from '#atomics'
 import { wakeAll } from '../core/event.ts'
 import {
+  CV_LIST,
   E_LIST,
   E_SLEEPERS,
   L_DIED,
   L_LIST,
   L_STATE,
+  L_WAITERS,
   O_TAG,
+  R_DEPTH,
+  R_FLOW,
   S_LIST,
   S_SLEEPERS,
   T_WAITS_FOR,
   T_WAITS_OBJECT,
+  TAG_CONDITION,
   TAG_EVENT,
   TAG_LOCK,
+  TAG_RLOCK,
   TAG_SEMAPHORE,
 } from '../core/layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
@@ -35,6 +41,8 @@ const settlers = new Map<number, Settle>([
   [TAG_LOCK, settleLock],
   [TAG_EVENT, settleEvent],
   [TAG_SEMAPHORE, settleSemaphore],
+  [TAG_RLOCK, settleRLock],
+  [TAG_CONDITION, settleCondition],
 ])
 
 /** @returns how many locks the dead thread held: they are free now, and marked. */
@@ -48,6 +56,7 @@ export function settleEstate(thread: number, ident: number): number {
 
 function settleLock(lock: number, thread: number, ident: number): number {
   buryWaiters(lock + L_LIST, thread, ident, selfIdent)
+  if (sleptOn(lock, thread)) add(lock + L_WAITERS, -1)
   if (holder(lock + L_STATE) !== ident) return 0
   store(lock + L_DIED, thread)
   if (!breakDead(lock + L_STATE, ident)) return 0
@@ -74,4 +83,19 @@ function settleSemaphore(semaphore: number, thread: number, ident: number): numb
 /** A thread that was ended in its sleep could not lower the count of sleepers. */
 function sleptOn(object: number, thread: number): boolean {
   return load(thread + T_WAITS_FOR) !== 0 && load(thread + T_WAITS_OBJECT) === object
+}
+
+/** The depth is the dead owner's; a free lock has none. */
+function settleRLock(lock: number, thread: number, ident: number): number {
+  if (holder(lock + L_STATE) === ident) {
+    store(lock + R_DEPTH, 0)
+    store(lock + R_FLOW, 0)
+  }
+  return settleLock(lock, thread, ident)
+}
+
+/** Its lock is an object of its own and settled as such. */
+function settleCondition(condition: number, thread: number, ident: number): number {
+  buryWaiters(condition + CV_LIST, thread, ident, selfIdent)
+  return 0
 }

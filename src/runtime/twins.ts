@@ -37,7 +37,8 @@ let noted: Noted[] = []
 const visits = new Map<string, number>()
 const encoder = new TextEncoder()
 let carrier = false
-let targetOnStack = false
+/** Whether a synchronous target, or the synchronous beginning of one, is running: no microtask can come between. */
+export let targetOnStack = false
 
 /** This isolate is a carrier: its modules are the second evaluations. */
 export function expectTwins(): void {

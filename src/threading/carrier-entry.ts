@@ -13,10 +13,12 @@ import { threadAt } from './thread-handles.ts'
 import { giveJob } from './thread.ts'
 import type { Thread } from './thread.ts'
 import { callJob, readJob } from './job.ts'
+import './condition.ts'
 import './deadlock.ts'
 import './event.ts'
 import './local.ts'
 import './lock.ts'
+import './rlock.ts'
 import './semaphore.ts'
 
 /**

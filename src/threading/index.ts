@@ -1,3 +1,4 @@
+export { Condition } from './condition.ts'
 export {
   activeCount,
   currentThread,
@@ -18,6 +19,7 @@ export type { DeadlockPolicy } from './deadlock.ts'
 export { interruptMain } from './interrupt-main.ts'
 export { Local } from './local.ts'
 export { Lock } from './lock.ts'
+export { RLock } from './rlock.ts'
 export { BoundedSemaphore, Semaphore } from './semaphore.ts'
 export { sleep, sleepAsync } from './sleep.ts'
 export { Thread } from './thread.ts'

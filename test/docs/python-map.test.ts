@@ -93,7 +93,8 @@ def public(thing): return [name for name in dir(thing) if not name.startswith('_
 def own(module, prefix):
     return [n for n in public(module) if getattr(getattr(module, n), '__module__', module.__name__) == module.__name__
             and type(getattr(module, n)).__name__ != 'module']
-classes = {'Thread': threading.Thread, 'Lock': type(threading.Lock())}
+classes = {'Thread': threading.Thread, 'Lock': type(threading.Lock()), 'RLock': type(threading.RLock()),
+    'Condition': threading.Condition}
 for module in logging, logging.handlers:
     for name in public(module):
         thing = getattr(module, name)

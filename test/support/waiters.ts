@@ -2,10 +2,11 @@
  * Who waits for a lock or a thread, read from the words in shared memory: tests wait for a state instead of sleeping.
  *
  * Offsets are those of src/core/layout.ts: a lock's block is { header: 4 words, state, list: { mutex, head, tail }, waiters,
- * died }, an async waiter begins with the address of the next one.
+ * died }, an RLock's begins in the same way, and a condition's list stands where a lock's does; a waiter begins with the
+ * address of the next one.
  */
 import { getEnvironmentData } from 'node:worker_threads'
-import type { Lock, Thread } from 'nogil'
+import type { Condition, Lock, RLock, Thread } from 'nogil'
 
 const SHARED = Symbol.for('nogil.shared')
 const L_WAITERS = 32
@@ -22,13 +23,18 @@ const IDLE = 1224
 const addresses = new WeakMap<object, number>()
 
 /** How many threads sleep in `acquire()` of the lock. */
-export function sleepers(lock: Lock): number {
+export function sleepers(lock: Lock | RLock): number {
   return word(addressOf(lock) + L_WAITERS)
 }
 
 /** How many promises of all threads await the lock. */
-export function awaiters(lock: Lock): number {
+export function awaiters(lock: Lock | RLock): number {
   return listLength(addressOf(lock) + L_LIST_HEAD)
+}
+
+/** How many wait for a notify, blocked threads and promises of all threads. */
+export function waitersOf(condition: Condition): number {
+  return listLength(addressOf(condition) + L_LIST_HEAD)
 }
 
 /** How many threads sleep in `join()` of the thread. */
