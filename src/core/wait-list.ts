@@ -98,9 +98,22 @@ export function signalAll(list: number, owner: number, code: number = SIGNALED):
   return signal(list, owner, Infinity, code, () => true)
 }
 
-/** Signals the `count` waiters that came first, no more. @returns how many there were. */
-export function signalFirst(list: number, owner: number, count: number, code: number = SIGNALED): number {
-  return signal(list, owner, count, code, () => true)
+/**
+ * Signals the `count` waiters that came first, no more. @returns how many there were.
+ *
+ * @param granted - told each waiter's address before the waiter can know: for noting whose the granted thing is now.
+ */
+export function signalFirst(
+  list: number,
+  owner: number,
+  count: number,
+  code: number = SIGNALED,
+  granted?: (waiter: number) => void,
+): number {
+  return signal(list, owner, count, code, (waiter) => {
+    granted?.(waiter)
+    return true
+  })
 }
 
 /**

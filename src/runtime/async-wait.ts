@@ -80,13 +80,29 @@ export function awaitOn(
  * right after the call.
  *
  * @param keep - the object's handle: held until the promise settles, so that the list is not reclaimed under it.
+ * @param whenGone - as of {@link onSignal}: the thread ends, and the promise never settles.
  * @returns the signal's code, TIMED_OUT when the timeout passed first; rejects with the signal's reason.
  */
-export function awaitTicket(list: number, limits: Limits, keep: object): Promise<number> {
+export function awaitTicket(
+  list: number,
+  limits: Limits,
+  keep: object,
+  whenGone?: (code: number) => void,
+): Promise<number> {
   if (limits.signal?.aborted) return Promise.reject(reasonOf(limits.signal))
+  return awaitEnlisted(list, enlist(list, self, selfIdent), limits, keep, whenGone)
+}
+
+/** As {@link awaitTicket}, for a waiter of this thread that has joined the queue already. */
+export function awaitEnlisted(
+  list: number,
+  waiter: number,
+  limits: Limits,
+  keep: object,
+  whenGone?: (code: number) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const waiter = enlist(list, self, selfIdent)
-    onSignal(list, waiter, onSignalled)
+    onSignal(list, waiter, onSignalled, whenGone)
     const stopClock = limit(limits, () => {
       if (!withdrawSignal(waiter, onSignalled)) return // its signal is on its way
       stopClock()
@@ -115,6 +131,7 @@ function limit({ timeoutMs, signal }: Limits, expire: () => void): () => void {
   }
 }
 
-function reasonOf(signal: AbortSignal): Error {
+/** What an aborted wait rejects with. */
+export function reasonOf(signal: AbortSignal): Error {
   return signal.reason as Error
 }

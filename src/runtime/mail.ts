@@ -8,6 +8,7 @@ import { load, waitAsync } from '#atomics'
 import { free } from '../core/arena.ts'
 import { T_MAIL, W_KIND, W_PAYLOAD, W_STATE, WAITER_BYTES } from '../core/layout.ts'
 import { collect, MAIL_SIGNAL } from '../core/mailbox.ts'
+import { TIMED_OUT } from '../core/ticket.ts'
 import { withdraw } from '../core/wait-list.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { freeMessage } from './message.ts'
@@ -16,6 +17,7 @@ import { self, selfIdent } from './self.ts'
 interface Awaited {
   readonly list: number
   readonly whenSignalled: WhenSignalled
+  readonly whenGone: WhenSignalled | undefined
 }
 /** Told the code that the signaller handed over. */
 export type WhenSignalled = (code: number) => void
@@ -29,9 +31,19 @@ let armedFor = 0
 /** Counts armings: a `waitAsync` of an earlier one that resolves late must not listen again. */
 let arming = 0
 
-/** Runs `whenSignalled` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}. */
-export function onSignal(list: number, waiter: number, whenSignalled: WhenSignalled): void {
-  signals.set(waiter, { list, whenSignalled })
+/**
+ * Runs `whenSignalled` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}.
+ *
+ * @param whenGone - runs instead when the thread ends first, told the code that had been handed over by then, TIMED_OUT
+ *   for none: what was granted to nobody has to go to the next.
+ */
+export function onSignal(
+  list: number,
+  waiter: number,
+  whenSignalled: WhenSignalled,
+  whenGone?: WhenSignalled,
+): void {
+  signals.set(waiter, { list, whenSignalled, whenGone })
   holdLoop()
   arm()
 }
@@ -74,9 +86,11 @@ export function drainMail(): void {
  * emptied last: from here on nobody but a sender with a reference touches the mailbox, and the block may be freed.
  */
 export function clearMail(): void {
-  for (const [waiter, { list }] of signals) {
-    withdraw(list, waiter, selfIdent)
+  for (const [waiter, { list, whenGone }] of signals) {
+    // one that can't be withdrawn lies in the mailbox, which is emptied below
+    const code = withdraw(list, waiter, selfIdent) ? TIMED_OUT : load(waiter + W_STATE)
     forget(waiter)
+    whenGone?.(code)
   }
   watchers.clear()
   armedFor = 0
