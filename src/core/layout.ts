@@ -15,6 +15,9 @@ export const TAG_RW_LOCK = 0x4e470008
 export const TAG_LATCH = 0x4e470009
 export const TAG_ONCE = 0x4e47000a
 export const TAG_LOCAL = 0x4e47000b
+/** The two sides of an RWLock as they cross; their block is the RWLock's */
+export const TAG_RW_READ = 0x4e47000c
+export const TAG_RW_WRITE = 0x4e47000d
 /** Stands where an object was: its block is free. */
 export const TAG_FREED = 0x4e4700ff
 
@@ -188,6 +191,29 @@ export const S_LIST = 24
 export const S_BOUND = 36
 /** 1 in a BoundedSemaphore */
 export const S_BOUNDED = 40
+
+// ---- reader-writer lock [core/rw-lock.ts, threading/rw-lock.ts]
+export const RW_LOCK_BYTES = 128
+/** Mutex of all that follows */
+export const RW_MUTEX = 16
+/** Ident of the writer, 0 when nobody writes; whether an asynchronous flow holds it */
+export const RW_WRITER = 20
+export const RW_BY_FLOW = 24
+/** Read holds of all threads, re-entrant ones included */
+export const RW_HOLDS = 28
+/** Readers that wait: so many places of the table are theirs */
+export const RW_PROMISED = 32
+// 36 is L_DIED: block of the last writer that died with it
+/** Three words of a wait list each: those who wait to read, and to write */
+export const RW_READ_LIST = 40
+export const RW_WRITE_LIST = 52
+/** First page of the table of read holds [core/read-holds.ts] */
+export const RW_PAGE = 64
+/** A page: the next one, and seven places { ident of a reader, how often it holds } */
+export const RP_BYTES = 64
+export const RP_NEXT = 0
+export const RP_PLACES = 8
+
 // ---- thread-local object [threading/local.ts]
 export const LOCAL_BYTES = 32
 /** Message with class and constructor arguments of a subclass's object, 0 until it first crosses */

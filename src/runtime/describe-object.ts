@@ -13,6 +13,8 @@ import {
   O_TAG,
   S_BOUNDED,
   S_LIST,
+  RW_READ_LIST,
+  RW_WRITE_LIST,
   TAG_BARRIER,
   TAG_CONDITION,
   TAG_EVENT,
@@ -25,14 +27,15 @@ import {
   TAG_SEMAPHORE,
 } from '../core/layout.ts'
 import { holder } from '../core/mutex.ts'
+import { holdersOfRwLock } from '../core/rw-lock.ts'
 
 interface ObjectKind {
   /** Its class. */
   readonly name: string
   /** Idents of the threads that hold it now; missing for kinds that nobody holds. */
   readonly holders?: (object: number) => number[]
-  /** Offset of the list of those who await it; missing for kinds without one. */
-  readonly list?: number
+  /** Offset of the list of those who await it, or of each of them; missing for kinds without one. */
+  readonly list?: number | readonly number[]
 }
 
 const KINDS = new Map<number, ObjectKind>([
@@ -42,7 +45,7 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_EVENT, { name: 'Event', list: E_LIST }],
   [TAG_SEMAPHORE, { name: 'Semaphore', list: S_LIST }],
   [TAG_BARRIER, { name: 'Barrier' }],
-  [TAG_RW_LOCK, { name: 'RWLock' }],
+  [TAG_RW_LOCK, { name: 'RWLock', holders: holdersOfRwLock, list: [RW_READ_LIST, RW_WRITE_LIST] }],
   [TAG_LATCH, { name: 'CountDownLatch' }],
   [TAG_ONCE, { name: 'Once' }],
   [TAG_LOCAL, { name: 'Local' }],
@@ -64,10 +67,9 @@ export function holdersOf(object: number): number[] {
   return KINDS.get(load(object + O_TAG))?.holders?.(object) ?? []
 }
 
-/** Address of the list of those who await the object, 0 when its kind has none. */
-export function awaitersOf(object: number): number {
-  const list = KINDS.get(load(object + O_TAG))?.list
-  return list === undefined ? 0 : object + list
+/** Addresses of the lists of those who await the object; empty when its kind has none. */
+export function listsOf(object: number): number[] {
+  return [KINDS.get(load(object + O_TAG))?.list ?? []].flat().map((list) => object + list)
 }
 
 function one(ident: number): number[] {

@@ -26,11 +26,13 @@ import {
   TAG_EVENT,
   TAG_LOCK,
   TAG_RLOCK,
+  TAG_RW_LOCK,
   TAG_SEMAPHORE,
 } from '../core/layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
 import { wakeForPermits } from '../core/semaphore.ts'
+import { settleRwLock } from '../core/rw-lock.ts'
 import { buryWaiters, signalEachThread } from '../core/wait-list.ts'
 import { selfIdent } from './self.ts'
 
@@ -43,6 +45,7 @@ const settlers = new Map<number, Settle>([
   [TAG_SEMAPHORE, settleSemaphore],
   [TAG_RLOCK, settleRLock],
   [TAG_CONDITION, settleCondition],
+  [TAG_RW_LOCK, (lock, thread, ident) => settleRwLock(lock, thread, ident, selfIdent)],
 ])
 
 /** @returns how many locks the dead thread held: they are free now, and marked. */

@@ -20,6 +20,7 @@ import './local.ts'
 import './lock.ts'
 import './rlock.ts'
 import './semaphore.ts'
+import './rw-lock.ts'
 
 /**
  * Block of the thread that ended last here, with a reference: what comes after its end is reported in its name. Not a

@@ -27,6 +27,7 @@ import { eachObject } from '../../core/objects.ts'
 import { awaitingThreads } from '../../core/wait-list.ts'
 import { awaitersOf, describeObject, holdersOf } from '../describe-object.ts'
 import { siteOf } from '../lock-sites.ts'
+import { describeObject, holdersOf, listsOf } from '../describe-object.ts'
 import { liveThreads } from '../registry.ts'
 import { selfIdent } from '../self.ts'
 import { drop, flag, FLAG_DAEMON, nameOf, OUTCOME_NONE, STATE_LIMBO } from '../thread-block.ts'
@@ -127,13 +128,12 @@ export function factsOf(threads: readonly LiveThread[], request: number): Thread
 function lookAtObjects(): Map<number, ObjectFacts> {
   const objects = new Map<number, ObjectFacts>()
   eachObject(selfIdent, (object) => {
-    const list = awaitersOf(object)
     objects.set(object, {
       address: object,
       text: describeObject(object),
       isThread: false,
       holders: holdersOf(object),
-      awaiters: list === 0 ? [] : awaitersOn(list),
+      awaiters: listsOf(object).flatMap(awaitersOn),
     })
   })
   return objects
