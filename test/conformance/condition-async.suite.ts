@@ -20,7 +20,10 @@ async function notifying(condition: Condition, notify: () => void): Promise<void
 export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
   async 'waitAsync: without the lock it rejects, and bad options too'({ makeCondition }) {
     const condition = makeCondition()
-    await assert.rejects(condition.waitAsync(), { name: 'ThreadError', message: 'cannot wait on un-acquired lock' })
+    await assert.rejects(condition.waitAsync(), {
+      name: 'ThreadError',
+      message: 'cannot wait on un-acquired lock',
+    })
     await assert.rejects(
       condition.waitForAsync(() => false),
       { name: 'ThreadError', message: 'cannot wait on un-acquired lock' },
@@ -78,7 +81,10 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
     }
   },
 
-  async 'waitAsync: an abort rejects with its reason when the lock is held again'({ makeCondition, makeLock }) {
+  async 'waitAsync: an abort rejects with its reason when the lock is held again'({
+    makeCondition,
+    makeLock,
+  }) {
     for (const condition of [makeCondition(), makeCondition(makeLock())]) {
       const reason = new Error('no more')
       await condition.acquireAsync()
@@ -122,7 +128,10 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.equal(condition.locked(), false)
   },
 
-  async 'waitAsync: a synchronous hold of any depth comes back as deep as it was'({ makeCondition, makeRLock }) {
+  async 'waitAsync: a synchronous hold of any depth comes back as deep as it was'({
+    makeCondition,
+    makeRLock,
+  }) {
     const lock = makeRLock()
     const condition = makeCondition(lock)
     for (let depth = 0; depth < 3; depth++) lock.acquire()
@@ -184,7 +193,9 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.equal(condition.locked(), false)
   },
 
-  async 'waitForAsync: gives the last value when the time is up, and rejects when aborted'({ makeCondition }) {
+  async 'waitForAsync: gives the last value when the time is up, and rejects when aborted'({
+    makeCondition,
+  }) {
     const condition = makeCondition()
     await condition.acquireAsync()
     const before = performance.now()
@@ -218,7 +229,10 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
       condition.release()
     })
     busy.start()
-    await untilAsync(() => waitersOf(condition) === 1 && sleepers(gate) === 1, 'the thread waits, then blocks')
+    await untilAsync(
+      () => waitersOf(condition) === 1 && sleepers(gate) === 1,
+      'the thread waits, then blocks',
+    )
     const blocked = makeThread(() => {
       condition.acquire()
       if (condition.wait()) addTo(words, BLOCKED, 1)
@@ -236,7 +250,11 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.equal(read(words, BUSY), 1)
   },
 
-  async 'threads and flows that wait together are all notified once'({ makeCondition, makeThread, makeRLock }) {
+  async 'threads and flows that wait together are all notified once'({
+    makeCondition,
+    makeThread,
+    makeRLock,
+  }) {
     const lock = makeRLock()
     const condition = makeCondition(lock)
     const words = makeWords()
@@ -267,7 +285,10 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.deepEqual([awaiters(lock), sleepers(lock), lock.locked()], [0, 0, false])
   },
 
-  async 'a thread that ends while its promises wait leaves nobody on the list'({ makeCondition, makeThread }) {
+  async 'a thread that ends while its promises wait leaves nobody on the list'({
+    makeCondition,
+    makeThread,
+  }) {
     const condition = makeCondition()
     const leaver = makeThread(async () => {
       for (let flow = 0; flow < 3; flow++) {

@@ -65,7 +65,11 @@ export const conditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.equal(condition.locked(), false)
   },
 
-  'test_acquire: with a lock given, condition and lock are one and the same'({ makeCondition, makeLock, makeRLock }) {
+  'test_acquire: with a lock given, condition and lock are one and the same'({
+    makeCondition,
+    makeLock,
+    makeRLock,
+  }) {
     for (const lock of [makeLock(), makeRLock()]) {
       const condition = makeCondition(lock)
       assert.equal(condition.lock, lock)
@@ -189,14 +193,18 @@ export const conditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.equal(condition.wait({ timeout: 5 }), false)
   },
 
-  'test_notify: a count of 0 or less wakes nobody, one that is no integer is refused'({ makeCondition, makeThread }) {
+  'test_notify: a count of 0 or less wakes nobody, one that is no integer is refused'({
+    makeCondition,
+    makeThread,
+  }) {
     const condition = makeCondition()
     const thread = makeThread(() => (condition.acquire(), condition.wait(), condition.release()))
     thread.start()
     until(() => waitersOf(condition) === 1, 'a thread waits')
     condition.acquire()
     for (const n of [0, -1]) condition.notify(n)
-    for (const n of [0.5, NaN, -Infinity]) assert.throws(() => condition.notify(n), { name: 'RangeError', message: /`n`/ })
+    for (const n of [0.5, NaN, -Infinity])
+      assert.throws(() => condition.notify(n), { name: 'RangeError', message: /`n`/ })
     for (const n of ['1', null, 1n])
       assert.throws(() => condition.notify(n as unknown as number), { name: 'TypeError', message: /`n`/ })
     assert.equal(waitersOf(condition), 1)
@@ -220,7 +228,10 @@ export const conditionCases: Readonly<Record<string, ConditionCase>> = {
     thread.join()
   },
 
-  'test_timeout: five threads wait until their time is up, and hold the lock again'({ makeCondition, makeThread }) {
+  'test_timeout: five threads wait until their time is up, and hold the lock again'({
+    makeCondition,
+    makeThread,
+  }) {
     const condition = makeCondition()
     const bunch = new Bunch(5, () =>
       makeThread(() => {
@@ -242,7 +253,10 @@ export const conditionCases: Readonly<Record<string, ConditionCase>> = {
     condition.acquire()
     for (const timeout of [-1, NaN, -Infinity]) {
       assert.throws(() => condition.wait({ timeout }), { name: 'RangeError', message: /timeout/ })
-      assert.throws(() => condition.waitFor(() => true, { timeout }), { name: 'RangeError', message: /timeout/ })
+      assert.throws(() => condition.waitFor(() => true, { timeout }), {
+        name: 'RangeError',
+        message: /timeout/,
+      })
     }
     const options = { timeout: '1' } as unknown as WaitOptions
     assert.throws(() => condition.wait(options), { name: 'TypeError', message: /timeout/ })

@@ -8,8 +8,10 @@ import { awaiters, sleepers, until, untilAsync } from '../support/waiters.ts'
 import { addTo, makeWords, read } from '../support/words.ts'
 import type { ReentrantLock, RLockCase } from './rlock.suite.ts'
 
-const EARLIER = /^ThreadError: this thread can't block for the RLock at 0x[0-9a-f]+: .* earlier turn .* acquireAsync/
-const FLOW = /^DeadlockError: this thread can't block for the RLock at 0x[0-9a-f]+: .* async flow .* acquireAsync/
+const EARLIER =
+  /^ThreadError: this thread can't block for the RLock at 0x[0-9a-f]+: .* earlier turn .* acquireAsync/
+const FLOW =
+  /^DeadlockError: this thread can't block for the RLock at 0x[0-9a-f]+: .* async flow .* acquireAsync/
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -104,7 +106,11 @@ export const asyncRLockCases: Readonly<Record<string, RLockCase>> = {
     const lock = makeLock()
     lock.acquire()
     lock.acquire()
-    for (const later of [turn, () => Promise.resolve(), () => new Promise((resolve) => setTimeout(resolve, 1))]) {
+    for (const later of [
+      turn,
+      () => Promise.resolve(),
+      () => new Promise((resolve) => setTimeout(resolve, 1)),
+    ]) {
       await later()
       assert.match(
         thrownBy(() => lock.acquire()),
@@ -125,7 +131,9 @@ export const asyncRLockCases: Readonly<Record<string, RLockCase>> = {
     assert.equal(mutexOf(lock).recursionCount(), 2)
   },
 
-  async 'acquire: what was scheduled in the turn of the hold, before it or after it, is another turn'({ makeLock }) {
+  async 'acquire: what was scheduled in the turn of the hold, before it or after it, is another turn'({
+    makeLock,
+  }) {
     const lock = makeLock()
     const tries: Record<string, boolean> = {}
     const attempt = (name: string) => (): void => {
@@ -199,13 +207,20 @@ export const asyncRLockCases: Readonly<Record<string, RLockCase>> = {
       }, 1)
     })
     assert.equal(lock.locked(), false)
-    assert.equal(thrownBy(() => lock.release()), 'ThreadError: cannot release un-acquired lock')
+    assert.equal(
+      thrownBy(() => lock.release()),
+      'ThreadError: cannot release un-acquired lock',
+    )
   },
 
   async 'holdAsync: the scope excludes others until it is disposed of, once'({ makeLock, mutexOf }) {
     const lock = makeLock()
     const held = await lock.holdAsync()
-    await assert.rejects(lock.holdAsync({ timeout: 5 }), { name: 'TimeoutError', code: 'ERR_TIMEOUT', message: /5 ms/ })
+    await assert.rejects(lock.holdAsync({ timeout: 5 }), {
+      name: 'TimeoutError',
+      code: 'ERR_TIMEOUT',
+      message: /5 ms/,
+    })
     assert.throws(() => lock.hold({ timeout: 5 }), { name: 'TimeoutError', message: /5 ms/ })
     held[Symbol.dispose]()
     const next = await lock.holdAsync()
@@ -220,7 +235,10 @@ export const asyncRLockCases: Readonly<Record<string, RLockCase>> = {
     const mine = await lock.holdAsync()
     lock.release()
     const theirs = await lock.holdAsync()
-    assert.throws(() => mine[Symbol.dispose](), { name: 'ThreadError', message: 'cannot release un-acquired lock' })
+    assert.throws(() => mine[Symbol.dispose](), {
+      name: 'ThreadError',
+      message: 'cannot release un-acquired lock',
+    })
     assert.equal(lock.locked(), true)
     theirs[Symbol.dispose]()
     assert.equal(lock.locked(), false)
@@ -242,7 +260,11 @@ export const asyncRLockCases: Readonly<Record<string, RLockCase>> = {
     assert.equal(lock.locked(), false)
   },
 
-  async 'acquireAsync: the release of another thread wakes an awaiting one'({ makeLock, makeThread, mutexOf }) {
+  async 'acquireAsync: the release of another thread wakes an awaiting one'({
+    makeLock,
+    makeThread,
+    mutexOf,
+  }) {
     const lock = makeLock()
     const mutex = mutexOf(lock)
     const ready = makeWords()
@@ -259,7 +281,11 @@ export const asyncRLockCases: Readonly<Record<string, RLockCase>> = {
     thread.join()
   },
 
-  async 'awaiting and blocking waiters of all threads get the lock in turn'({ makeLock, makeThread, mutexOf }) {
+  async 'awaiting and blocking waiters of all threads get the lock in turn'({
+    makeLock,
+    makeThread,
+    mutexOf,
+  }) {
     const lock: ReentrantLock = makeLock()
     const mutex = mutexOf(lock)
     const [INSIDE, PASSED, CLASHES] = [0, 1, 2]

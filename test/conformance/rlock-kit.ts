@@ -21,7 +21,9 @@ const kits: Readonly<Record<string, RLockKit>> = {
 
 const cases = { ...rlockCases, ...asyncRLockCases }
 
-export const rlockTitles = Object.keys(kits).flatMap((kit) => Object.keys(cases).map((title) => `${kit}: ${title}`))
+export const rlockTitles = Object.keys(kits).flatMap((kit) =>
+  Object.keys(cases).map((title) => `${kit}: ${title}`),
+)
 
 /** Runs the case with this title in the calling thread. */
 export function runRLockCase(title: string): void | Promise<void> {

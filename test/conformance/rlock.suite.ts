@@ -54,7 +54,10 @@ export const rlockCases: Readonly<Record<string, RLockCase>> = {
     lock.acquire()
     lock.acquire()
     assert.match(String(lock), /count=2/)
-    assert.match(elsewhere(kit.makeThread, () => String(lock)) as string, /<locked RLock owner=[1-9]\d* count=2/)
+    assert.match(
+      elsewhere(kit.makeThread, () => String(lock)) as string,
+      /<locked RLock owner=[1-9]\d* count=2/,
+    )
     lock.release()
     lock.release()
     assert.match(elsewhere(kit.makeThread, () => String(lock)) as string, /<unlocked RLock owner=0 count=0/)
@@ -90,7 +93,11 @@ export const rlockCases: Readonly<Record<string, RLockCase>> = {
     assert.equal(lock.locked(), true)
   },
 
-  'test_acquire_contended: one release lets all who block through in turn'({ makeLock, makeThread, mutexOf }) {
+  'test_acquire_contended: one release lets all who block through in turn'({
+    makeLock,
+    makeThread,
+    mutexOf,
+  }) {
     const lock = makeLock()
     const mutex = mutexOf(lock)
     const [FINISHED, INSIDE, CLASHES] = [0, 1, 2]
@@ -227,7 +234,8 @@ export const rlockCases: Readonly<Record<string, RLockCase>> = {
 
   'test_reacquire: the owner acquires again, and others wait for its last release'(kit) {
     const lock = kit.makeLock()
-    const tryElsewhere = (): unknown => elsewhere(kit.makeThread, () => lock.tryAcquire() && (lock.release(), true))
+    const tryElsewhere = (): unknown =>
+      elsewhere(kit.makeThread, () => lock.tryAcquire() && (lock.release(), true))
     lock.acquire()
     lock.acquire()
     lock.release()
@@ -241,21 +249,33 @@ export const rlockCases: Readonly<Record<string, RLockCase>> = {
 
   'test_release_unacquired: a release too many is an error and changes nothing'({ makeLock }) {
     const lock = makeLock()
-    assert.equal(thrownBy(() => lock.release()), UNACQUIRED)
+    assert.equal(
+      thrownBy(() => lock.release()),
+      UNACQUIRED,
+    )
     for (let depth = 0; depth < 3; depth++) lock.acquire()
     for (let depth = 0; depth < 3; depth++) lock.release()
-    assert.equal(thrownBy(() => lock.release()), UNACQUIRED)
+    assert.equal(
+      thrownBy(() => lock.release()),
+      UNACQUIRED,
+    )
     assert.equal(lock.tryAcquire(), true)
   },
 
   'test_different_thread: only the owner may release'(kit) {
     const lock = kit.makeLock()
     lock.acquire()
-    assert.equal(elsewhere(kit.makeThread, () => thrownBy(() => lock.release())), UNACQUIRED)
+    assert.equal(
+      elsewhere(kit.makeThread, () => thrownBy(() => lock.release())),
+      UNACQUIRED,
+    )
     assert.equal(lock.locked(), true)
     lock.release()
     elsewhere(kit.makeThread, () => lock.acquire())
-    assert.equal(thrownBy(() => lock.release()), UNACQUIRED)
+    assert.equal(
+      thrownBy(() => lock.release()),
+      UNACQUIRED,
+    )
     assert.equal(lock.locked(), true)
   },
 
@@ -265,7 +285,10 @@ export const rlockCases: Readonly<Record<string, RLockCase>> = {
     lock.acquire()
     assert.equal(lock.isOwned(), true)
     lock.acquire()
-    assert.equal(elsewhere(kit.makeThread, () => lock.isOwned()), false)
+    assert.equal(
+      elsewhere(kit.makeThread, () => lock.isOwned()),
+      false,
+    )
     lock.release()
     assert.equal(lock.isOwned(), true)
     lock.release()

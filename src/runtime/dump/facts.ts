@@ -25,7 +25,6 @@ import {
 } from '../../core/layout.ts'
 import { eachObject } from '../../core/objects.ts'
 import { awaitingThreads } from '../../core/wait-list.ts'
-import { awaitersOf, describeObject, holdersOf } from '../describe-object.ts'
 import { siteOf } from '../lock-sites.ts'
 import { describeObject, holdersOf, listsOf } from '../describe-object.ts'
 import { liveThreads } from '../registry.ts'
