@@ -14,7 +14,7 @@ import { park, sleepUntil, waitAsMain } from '../core/park.ts'
 import { KeyboardInterrupt } from '../errors.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
-import { dieOf, SIGINT } from '../platform/main-signals.ts'
+import { detachListeners, dieOf, SIGINT } from '../platform/main-signals.ts'
 import { announce } from './finish.ts'
 import { closeGate } from './inspector-gate.ts'
 import { beginLongWait, handleInterrupts, interrupted, prepareInterrupts, settleWatch } from './interrupts.ts'
@@ -82,9 +82,14 @@ export function endProcess(code: number): never {
   for (;;) sleepUntil(Infinity)
 }
 
-/** Sleeps until no non-daemon thread but main is left. */
+/** Sleeps until no non-daemon thread but main is left. Main has ended: Ctrl-C ends the program, with listeners as well. */
 export function blockUntilThreadsEnd(): void {
-  for (let left = load(NON_DAEMON); left > 0; left = load(NON_DAEMON)) park(NON_DAEMON, left, Infinity)
+  const attach = detachListeners(SIGINT)
+  try {
+    for (let left = load(NON_DAEMON); left > 0; left = load(NON_DAEMON)) park(NON_DAEMON, left, Infinity)
+  } finally {
+    attach()
+  }
 }
 
 /** Threads that join main go on. */

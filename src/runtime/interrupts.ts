@@ -93,13 +93,12 @@ function deliver(signal: number): void {
   }
 }
 
-/** @param interruptible - a wait that must not throw leaves Ctrl-C its default effect. */
+/** In a wait that must not throw, Ctrl-C finds main as busy as in a computation. */
+const UNINTERRUPTIBLE: LongWait = { patienceMs: Infinity, impatient: () => {}, end: () => {} }
+
 export function beginLongWait(interruptible: boolean): LongWait {
-  if (!interruptible || load(SUPERVISOR) === 0) {
-    // one inside an interruptible wait is short, and that one gets what comes
-    if (depth === 0) detach()
-    return { patienceMs: Infinity, impatient: () => {}, end: () => depth === 0 && attach?.() }
-  }
+  if (!interruptible) return UNINTERRUPTIBLE
+  if (load(SUPERVISOR) === 0) return beginUnwatched()
   depth += 1
   want(wishes())
   return {
@@ -109,6 +108,12 @@ export function beginLongWait(interruptible: boolean): LongWait {
     },
     end: endLongWait,
   }
+}
+
+/** Nobody could call a listener, so Ctrl-C has its default effect. */
+function beginUnwatched(): LongWait {
+  detach()
+  return { patienceMs: Infinity, impatient: () => {}, end: () => attach?.() }
 }
 
 function endLongWait(): void {

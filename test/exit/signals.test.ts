@@ -97,8 +97,8 @@ for (const how of ['acquire', 'join', 'sleep']) {
   })
 }
 
-for (const which of ['listener', 'changing']) {
-  test(`a signal that meets main around the ends of waits reaches its ${which} exactly once`, () =>
+for (const which of ['a listener', 'listeners that change']) {
+  test(`a signal that meets main around the ends of waits reaches ${which} exactly once`, () =>
     withSeed(async (random) => {
       const seed = integer(random, 1, 2 ** 31)
       const ran = await runTypeScript(`${PROGRAMS}/signals-around-waits.ts`, {

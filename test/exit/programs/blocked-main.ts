@@ -1,17 +1,9 @@
 /** Main blocks in the way that is named by the first argument; a thread presses Ctrl-C, or the test sends a signal. */
-import { Lock, sleep, Thread } from 'nogil'
-import { pressCtrlC } from './ctrl-c.ts'
+import { sleep } from 'nogil'
+import { heldElsewhere, pressCtrlC } from './ctrl-c.ts'
 
 const [how, by] = process.argv.slice(2)
-const held = new Lock()
-held.acquire()
-
-function waits(): void {
-  held.acquire()
-}
-
-const thread = new Thread({ target: waits, daemon: true })
-thread.start()
+const { lock: held, holder: thread } = heldElsewhere()
 console.log('ready')
 if (by === 'ctrl-c') pressCtrlC()
 if (how === 'join') thread.join()

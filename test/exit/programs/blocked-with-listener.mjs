@@ -1,10 +1,8 @@
 /** A main thread that is blocked for ever, with a SIGINT listener. */
-import { Lock, Thread } from 'nogil'
+import { sleep, Thread } from 'nogil'
 
 process.on('SIGINT', () => console.log('listener'))
-const held = new Lock()
-held.acquire()
-const thread = new Thread({ target: () => held.acquire(), daemon: true })
+const thread = new Thread({ target: () => sleep(60_000), daemon: true })
 thread.start()
 console.log('ready')
 thread.join()

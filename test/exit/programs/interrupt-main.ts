@@ -1,10 +1,9 @@
 /** interruptMain(), from the place named by the first argument. */
-import { interruptMain, Lock, sleep, Thread } from 'nogil'
-import { untilBlocked } from './ctrl-c.ts'
+import { interruptMain, sleep, Thread } from 'nogil'
+import { heldElsewhere, untilBlocked } from './ctrl-c.ts'
 
 const [where] = process.argv.slice(2)
-const held = new Lock()
-held.acquire()
+const { lock: held, release } = heldElsewhere()
 
 function interrupts(signal?: string): void {
   interruptMain(signal)
@@ -34,7 +33,7 @@ if (where === 'a thread that main joins') {
   waiting.start()
   new Thread({ target: interruptsLater }).start()
   caught(() => sleep(60_000))
-  held.release()
+  release()
   waiting.join()
 } else if (where === 'main') {
   caught(() => interruptMain())

@@ -1,18 +1,9 @@
 /** Ctrl-C in the wait named by the first argument; KeyboardInterrupt is caught, and the same object is used again. */
-import { KeyboardInterrupt, Lock, sleep, Thread } from 'nogil'
-import { pressCtrlC } from './ctrl-c.ts'
+import { KeyboardInterrupt, sleep } from 'nogil'
+import { heldElsewhere, pressCtrlC } from './ctrl-c.ts'
 
 const [how] = process.argv.slice(2)
-const held = new Lock()
-held.acquire()
-
-function waits(): void {
-  held.acquire()
-  held.release()
-}
-
-const thread = new Thread({ target: waits })
-thread.start()
+const { lock: held, release, holder: thread } = heldElsewhere()
 
 function wait(): unknown {
   if (how === 'join') return thread.join()
@@ -34,6 +25,6 @@ for (let n = 1; n <= 2; n++) {
   console.log('thread alive', thread.isAlive())
   console.log('lock held', held.locked())
 }
-held.release()
+release()
 console.log('joined', thread.join())
 console.log('acquired', held.acquire({ timeout: 60_000 }))

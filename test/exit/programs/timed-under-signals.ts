@@ -1,16 +1,12 @@
 /** Forty signals during a wait of 500 ms, named by the first argument. */
-import { Lock, sleep, Thread } from 'nogil'
-import { SIGINT, untilBlocked } from './ctrl-c.ts'
+import { sleep, Thread } from 'nogil'
+import { heldElsewhere, SIGINT, untilBlocked } from './ctrl-c.ts'
 
 const [how] = process.argv.slice(2)
-const held = new Lock()
-held.acquire()
+const { lock: held, holder: blocked } = heldElsewhere()
 let calls = 0
 process.on('SIGINT', () => (calls += 1))
 
-function never(): void {
-  held.acquire()
-}
 function presses(): void {
   untilBlocked()
   for (let n = 0; n < 40; n++) {
@@ -19,8 +15,6 @@ function presses(): void {
   }
 }
 
-const blocked = new Thread({ target: never, daemon: true })
-blocked.start()
 const pressing = new Thread({ target: presses })
 pressing.start()
 const started = performance.now()
