@@ -111,6 +111,37 @@ for (const [how, code] of [
   })
 }
 
+const ENVIRONMENTS = 'test/dump/programs/environments.ts'
+
+test("a worker of the program's own that uses nogil has a stack, too", async () => {
+  const { stdout } = await runTypeScript(ENVIRONMENTS, { args: ['worker'] })
+  assert.match(stdout, /"Dummy-1" #\d+ daemon .*: sleeping, .*\n {4}at inWorker \(.*environments\.ts:9:3\)\n/)
+})
+
+test('in an exit handler only the asking thread has a stack', async () => {
+  const { stdout } = await runTypeScript(ENVIRONMENTS, { args: ['exit handler'] })
+  assert.match(stdout, /"MainThread" .*: running\n {4}at process\.atExit \(/)
+  assert.match(stdout, /"Thread-1 .*\n {4}\(no stack: the process is exiting\)/)
+  assert.doesNotMatch(stdout, /debugger/)
+})
+
+test('NOGIL_LOCK_SITES=1 adds where a lock was taken', async () => {
+  const { stdout } = await runTypeScript(ENVIRONMENTS, { args: ['sites'], env: { NOGIL_LOCK_SITES: '1' } })
+  assert.match(stdout, /\n {2}holds Lock at 0x[0-9a-f]+, taken at \/.*environments\.ts:26:11\n/)
+})
+
+test('where the inspector is forbidden, everything but the stacks is there', async () => {
+  const permission =
+    Number(process.versions.node.split('.')[0]) < 23 ? '--experimental-permission' : '--permission'
+  const flags = [permission, '--allow-fs-read=*', '--allow-worker']
+  const { stdout } = await runNode([...flags, `${ROOT}test/dump/programs/restricted.mjs`])
+  assert.match(stdout, /"MainThread" .*: running\n {4}at .*restricted\.mjs:7:13\n/)
+  assert.match(
+    stdout,
+    /: waiting for Lock at .*, held by "MainThread", for .*\n {4}\(no stack: this Node can't look into threads: /,
+  )
+})
+
 test('nogil dump says what is wrong with the number it was given', async () => {
   const cases: [string[], number, RegExp][] = [
     [[], 2, /expected one process number, got ""/],

@@ -75,7 +75,7 @@ function threadReport(facts: ThreadFacts, answer: StackAnswer, deadlocked: boole
     ident: facts.thread.ident,
     nativeId,
     daemon,
-    state: stateOf(facts, stack?.idle === true),
+    state: stateOf(facts, stack?.idle),
     waitsFor: wait?.what,
     waitingMs: wait?.ms,
     timed: wait?.timed === true,
@@ -87,11 +87,13 @@ function threadReport(facts: ThreadFacts, answer: StackAnswer, deadlocked: boole
   }
 }
 
-function stateOf({ state, wait }: ThreadFacts, idle: boolean): ThreadState {
+/** @param idle - undefined where there is no stack. */
+function stateOf({ state, wait }: ThreadFacts, idle: boolean | undefined): ThreadState {
   if (state < STATE_RUNNING) return 'starting'
   if (wait !== undefined) return wait.what === undefined ? 'sleeping' : 'waiting'
-  if (state === STATE_DONE) return 'ended'
-  return idle ? 'idle' : 'running'
+  // main's exit handlers run after its end
+  if (state === STATE_DONE) return idle === false ? 'running' : 'ended'
+  return idle === true ? 'idle' : 'running'
 }
 
 async function guardsFree(): Promise<void> {

@@ -21,13 +21,13 @@ import {
 } from '../../core/layout.ts'
 import { deliver, MAIL_DUMP } from '../../core/mailbox.ts'
 import { park } from '../../core/park.ts'
-import { captureStack } from '../../platform/stack.ts'
+import { captureStack, programStack } from '../../platform/stack.ts'
 import { ensureArena } from '../arena-boot.ts'
 import { freeMessage } from '../message.ts'
 import { decodeMessage, encodeMessage } from '../messages.ts'
-import { self } from '../self.ts'
+import { self, selfIdent } from '../self.ts'
 import { collectReport, reportWithout } from './collect.ts'
-import type { ProcessReport } from './report.ts'
+import type { ProcessReport, ThreadReport } from './report.ts'
 
 const ASKED = 0
 const ANSWERED = 1
@@ -40,7 +40,15 @@ export function requestReport(): ProcessReport {
   ensureArena()
   const own = { stack: captureStack().stack ?? '' }
   if (load(SUPERVISOR) === 0) return reportWithout(({ block }) => (block === self ? own : UNSEEN))
-  return askSupervisor() ?? reportWithout(({ block }) => (block === self ? own : SILENT))
+  const report = askSupervisor()
+  if (report === undefined) return reportWithout(({ block }) => (block === self ? own : SILENT))
+  return { ...report, threads: report.threads.map((thread) => withOwnStack(thread, own.stack)) }
+}
+
+/** The asking thread knows its own stack, also where nobody may look into it any more. */
+function withOwnStack(thread: ThreadReport, own: string): ThreadReport {
+  if (thread.ident !== selfIdent || thread.stackMissing === undefined) return thread
+  return { ...thread, state: 'running', stack: programStack(own).frames, stackMissing: undefined }
 }
 
 const UNSEEN = { missing: 'no thread has been started by this library, so nobody looks at the others' }
