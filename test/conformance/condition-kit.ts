@@ -1,6 +1,8 @@
 /** The real Condition as its suites see it. */
 import { Condition, Lock, RLock, Thread } from 'nogil'
 import { asyncConditionCases } from './condition-async.suite.ts'
+import { mixedConditionCases } from './condition-mixed.suite.ts'
+import { notifyCases } from './condition-notify.suite.ts'
 import { conditionCases } from './condition.suite.ts'
 import type { ConditionKit } from './condition.suite.ts'
 
@@ -11,7 +13,7 @@ const kit: ConditionKit = {
   makeThread: (target) => new Thread({ target }),
 }
 
-const cases = { ...conditionCases, ...asyncConditionCases }
+const cases = { ...conditionCases, ...notifyCases, ...asyncConditionCases, ...mixedConditionCases }
 
 export const conditionTitles = Object.keys(cases)
 

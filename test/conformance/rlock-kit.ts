@@ -1,6 +1,8 @@
 /** The real RLock, and a Condition as its lock, as the RLock suites see them. */
 import { Condition, RLock, Thread } from 'nogil'
 import { asyncRLockCases } from './rlock-async.suite.ts'
+import { rlockBaseCases } from './rlock-base.suite.ts'
+import { rlockTurnCases } from './rlock-turns.suite.ts'
 import { rlockCases } from './rlock.suite.ts'
 import type { RLockKit } from './rlock.suite.ts'
 
@@ -19,7 +21,7 @@ const kits: Readonly<Record<string, RLockKit>> = {
   },
 }
 
-const cases = { ...rlockCases, ...asyncRLockCases }
+const cases = { ...rlockBaseCases, ...rlockCases, ...rlockTurnCases, ...asyncRLockCases }
 
 export const rlockTitles = Object.keys(kits).flatMap((kit) =>
   Object.keys(cases).map((title) => `${kit}: ${title}`),
