@@ -11,16 +11,28 @@ export interface Core {
   readonly park: typeof import('../../dist/core/park.js')
   readonly waitList: typeof import('../../dist/core/wait-list.js')
   readonly mailbox: typeof import('../../dist/core/mailbox.js')
+  readonly ticket: typeof import('../../dist/core/ticket.js')
+  readonly condition: typeof import('../../dist/core/condition.js')
   readonly layout: typeof import('../../dist/core/layout.js')
 }
 
 export async function loadCore(): Promise<Core> {
-  const [atomics, arena, memory, mutex, park, waitList, mailbox, layout] = await Promise.all(
-    ['atomics', 'arena', 'memory', 'mutex', 'park', 'wait-list', 'mailbox', 'layout'].map(
-      (file) => import(new URL(`${file}.js`, BUILT).href) as Promise<unknown>,
-    ),
-  )
-  return { atomics, arena, memory, mutex, park, waitList, mailbox, layout } as Core
+  const [atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, layout] =
+    await Promise.all(
+      [
+        'atomics',
+        'arena',
+        'memory',
+        'mutex',
+        'park',
+        'wait-list',
+        'mailbox',
+        'ticket',
+        'condition',
+        'layout',
+      ].map((file) => import(new URL(`${file}.js`, BUILT).href) as Promise<unknown>),
+    )
+  return { atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, layout } as Core
 }
 
 /** Makes this isolate the first of a fresh 16 MiB arena. */

@@ -1,0 +1,67 @@
+/** The condition variable alone, on raw workers: no notify is lost, none counts twice. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { withSeed } from '../support/seed.ts'
+import { mutants } from './condition-mutants.ts'
+import { inWorkers, loadCore, openArena } from './shared-words.ts'
+
+const core = await loadCore()
+const THREADS = 4
+const ROUNDS = 3_000
+
+type Counts = Record<'notified' | 'woken' | 'lost' | 'tooMany', number>
+
+/** Two producers and two consumers. @returns what went wrong. */
+async function stress(engine: 'wasm' | 'atomics', seed: number, mutant?: string): Promise<string[]> {
+  const parts = openArena(core, engine)
+  const [lock, notEmpty, notFull, items] = [0, 0, 0, 0].map(() => core.arena.allocateZeroed(64))
+  const data = { parts, lock, notEmpty, notFull, items, seed, rounds: ROUNDS, mutant }
+  const results = (await inWorkers('./condition-worker.js', THREADS, data)) as Counts[]
+  const sum = (count: keyof Counts): number => results.reduce((total, result) => total + result[count], 0)
+  const faults: string[] = []
+  if (sum('lost') > 0) faults.push('a notify was lost')
+  if (sum('tooMany') > 0) faults.push('a notify woke more than one')
+  if (sum('woken') !== sum('notified')) faults.push(`${sum('notified')} notified, ${sum('woken')} woken`)
+  if (sum('lost') === 0 && core.atomics.load(items ?? 0) !== 0) faults.push('items are left')
+  if (sum('notified') < 100) faults.push('hardly anybody ever waited')
+  for (const condition of [notEmpty, notFull])
+    if (core.waitList.hasWaiters((condition ?? 0) + core.layout.CV_LIST)) faults.push('a waiter is left')
+  return faults
+}
+
+/** A thread that is notified and interrupted at once, and one behind it: what each of them is told. */
+async function relay(engine: 'wasm' | 'atomics', mutant?: string): Promise<unknown[]> {
+  const parts = openArena(core, engine)
+  const [lock = 0, condition = 0, steps = 0] = [0, 0, 0].map(() => core.arena.allocateZeroed(64))
+  const results = inWorkers('./condition-relay-worker.js', 2, { parts, lock, condition, steps, mutant })
+  while (core.atomics.load(steps) < 2) await new Promise((resolve) => setImmediate(resolve))
+  core.mutex.acquire(lock, 1, Infinity)
+  core.condition.notifyWaiters(condition, 1, 1)
+  core.atomics.store(steps + 4, 1)
+  core.mutex.release(lock)
+  return results
+}
+
+for (const engine of ['wasm', 'atomics'] as const) {
+  test(`${engine}: as many waits return true as were notified, and none waits in vain`, () =>
+    withSeed(async (random) => {
+      assert.deepEqual(await stress(engine, Math.floor(random() * 2 ** 30)), [])
+    }))
+
+  test(`${engine}: a waiter that is interrupted has the lock again, and passes its signal on`, async () => {
+    assert.deepEqual(await relay(engine), ['interrupted true', 'true true'])
+  })
+}
+
+for (const mutant of Object.keys(mutants)) {
+  test(`the relay or the stress catches a condition in which ${mutant}`, () =>
+    withSeed(async (random) => {
+      if (mutant.includes('interrupted')) {
+        assert.deepEqual(await relay('wasm', mutant), ['interrupted true', 'false true'])
+        return
+      }
+      for (let attempt = 0; attempt < 4; attempt++)
+        if ((await stress('wasm', Math.floor(random() * 2 ** 30), mutant)).length > 0) return
+      assert.fail('four runs of the wrong condition looked right')
+    }))
+}
