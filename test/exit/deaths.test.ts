@@ -113,3 +113,16 @@ test('locks of a thread that dies come free: whoever blocks on them or awaits th
     ),
   )
 })
+
+test('an RLock of a thread that dies comes free of all its levels, and its waits pass no notify by', async () => {
+  const { lines, ...end } = await seen('dies-with-rlock')
+  assert.deepEqual(
+    { ...end, lines: lines.filter((line) => !line.startsWith('Warning')) },
+    succeeded(
+      'awaited: true 1 Deep died holding this lock: what it guards may be half written',
+      'blocked: true 1 false undefined',
+      'on the list: 1 died: Waiter 1',
+      'notified: true',
+    ),
+  )
+})
