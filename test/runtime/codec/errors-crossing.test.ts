@@ -98,6 +98,7 @@ test('every error class of the library keeps its class and facts', () => {
     new errors.BrokenExecutor('m'),
     new errors.TimeoutError('m'),
     new errors.ThreadExit(3),
+    new errors.KeyboardInterrupt('m'),
   ]
   const exported = Object.values(errors).filter(
     (value) => (value as { prototype?: unknown }).prototype instanceof Error,
