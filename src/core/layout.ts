@@ -219,6 +219,39 @@ export const LOCAL_BYTES = 32
 /** Message with class and constructor arguments of a subclass's object, 0 until it first crosses */
 export const LO_MAKING = 16
 
+// ---- barrier [core/barrier.ts]
+export const BARRIER_BYTES = 128
+export const B_MUTEX = 16
+export const B_PARTIES = 20
+/** Three words of a wait list [core/wait-list.ts]: the tickets of the cycle that fills */
+export const B_LIST = 24
+export const B_BROKEN = 36
+/** Ident of the thread that runs the action of a full cycle, 0 while none does; why that cycle has broken meanwhile */
+export const B_RUNNER = 40
+export const B_SPOILED = 44
+/** Those who come while the action runs: what they sleep on, and a wait list for those who await */
+export const B_DOOR = 48
+export const B_DOOR_LIST = 52
+/** Whether there is an action; the message that holds it once the barrier has crossed */
+export const B_ACTS = 64
+export const B_ACTION = 68
+/** Two words of a 64-bit float: milliseconds */
+export const B_TIMEOUT = 72
+
+// ---- count-down latch [core/latch.ts]
+export const LATCH_BYTES = 64
+export const LATCH_COUNT = 16
+export const LATCH_SLEEPERS = 20
+/** Three words of a wait list [core/wait-list.ts]: those who await the end of the count */
+export const LATCH_LIST = 24
+
+// ---- once [core/once.ts]
+export const ONCE_BYTES = 64
+export const ONCE_LOCK = 16
+/** Three words of a wait list [core/wait-list.ts]: those who await the end of the run */
+export const ONCE_LIST = 20
+export const ONCE_DONE = 32
+
 // ---- waiter [core/wait-list.ts]
 export const WAITER_BYTES = 32
 export const W_NEXT = 0

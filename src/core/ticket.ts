@@ -26,6 +26,8 @@ export function takeTicket(list: number, thread: number, owner: number): number 
  *
  * @param unused - told the code when the wait is interrupted (it throws) although the signal has come: a signal that
  *   one waiter must get has to go to the next then.
+ * @param expire - what happens when the deadline has passed, instead of a withdrawal: it makes sure that the waiter will
+ *   be signalled, or knows that it will, and the wait goes on until then.
  * @returns the signal's code, or TIMED_OUT.
  */
 export function waitForSignal(
@@ -35,10 +37,15 @@ export function waitForSignal(
   deadlineMs: number,
   object: number,
   unused?: (code: number) => void,
+  expire?: (waiter: number) => void,
 ): number {
   const word = waiter + W_STATE
   try {
     while (load(word) === WAITING && remaining(deadlineMs) > 0) park(word, WAITING, deadlineMs, object)
+    if (expire !== undefined && load(word) === WAITING) {
+      expire(waiter)
+      while (load(word) === WAITING) park(word, WAITING, Infinity, object)
+    }
   } catch (error) {
     const code = leave(list, waiter, owner)
     if (code !== TIMED_OUT) unused?.(code)

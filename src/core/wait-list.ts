@@ -98,6 +98,11 @@ export function signalAll(list: number, owner: number, code: number = SIGNALED):
   return signal(list, owner, Infinity, code, () => true)
 }
 
+/** Signals every waiter, each with a code of its own: `first` for the one that came first, `first + 1` for the next. */
+export function signalNumbered(list: number, owner: number, first: number): number {
+  return signal(list, owner, Infinity, first, () => true, 1)
+}
+
 /**
  * Signals the `count` waiters that came first, no more. @returns how many there were.
  *
@@ -137,6 +142,7 @@ function signal(
   most: number,
   code: number,
   chooses: (waiter: number) => boolean,
+  step: number = 0,
 ): number {
   if (!hasWaiters(list)) return 0
   let signalled = 0
@@ -146,7 +152,7 @@ function signal(
     const next = load(at + W_NEXT)
     if (chooses(at)) {
       takeOff(list, before, at)
-      hand(at, code)
+      hand(at, code + step * signalled)
       signalled += 1
     } else before = at
     at = next

@@ -9,7 +9,7 @@
  */
 import { TIMED_OUT } from '../core/ticket.ts'
 import { enlist } from '../core/wait-list.ts'
-import { onSignal, withdrawSignal } from './mail.ts'
+import { isAwaited, onSignal, withdrawSignal } from './mail.ts'
 import { self, selfIdent } from './self.ts'
 
 /** Longest delay of a Node timer; longer timeouts wait for ever, as CPython's do for any practical purpose. */
@@ -81,6 +81,8 @@ export function awaitOn(
  *
  * @param keep - the object's handle: held until the promise settles, so that the list is not reclaimed under it.
  * @param whenGone - as of {@link onSignal}: the thread ends, and the promise never settles.
+ * @param expire - what happens at the timeout or abort instead of a withdrawal: it makes sure that the waiter will be
+ *   signalled, or knows that it will. The promise then gives the code in any case.
  * @returns the signal's code, TIMED_OUT when the timeout passed first; rejects with the signal's reason.
  */
 export function awaitTicket(
@@ -88,9 +90,10 @@ export function awaitTicket(
   limits: Limits,
   keep: object,
   whenGone?: (code: number) => void,
+  expire?: (waiter: number) => void,
 ): Promise<number> {
   if (limits.signal?.aborted) return Promise.reject(reasonOf(limits.signal))
-  return awaitEnlisted(list, enlist(list, self, selfIdent), limits, keep, whenGone)
+  return awaitEnlisted(list, enlist(list, self, selfIdent), limits, keep, whenGone, expire)
 }
 
 /** As {@link awaitTicket}, for a waiter of this thread that has joined the queue already. */
@@ -100,10 +103,15 @@ export function awaitEnlisted(
   limits: Limits,
   keep: object,
   whenGone?: (code: number) => void,
+  expire?: (waiter: number) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     onSignal(list, waiter, onSignalled, whenGone)
     const stopClock = limit(limits, () => {
+      if (expire !== undefined) {
+        if (isAwaited(waiter, onSignalled)) expire(waiter)
+        return
+      }
       if (!withdrawSignal(waiter, onSignalled)) return // its signal is on its way
       stopClock()
       if (limits.signal?.aborted) reject(reasonOf(limits.signal))

@@ -6,11 +6,16 @@
  */
 import { load } from '#atomics'
 import {
+  B_DOOR_LIST,
+  B_LIST,
   CV_LIST,
   E_LIST,
   L_LIST,
   L_STATE,
+  LATCH_LIST,
   O_TAG,
+  ONCE_LIST,
+  ONCE_LOCK,
   S_BOUNDED,
   S_LIST,
   RW_READ_LIST,
@@ -44,10 +49,10 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_CONDITION, { name: 'Condition', list: CV_LIST }],
   [TAG_EVENT, { name: 'Event', list: E_LIST }],
   [TAG_SEMAPHORE, { name: 'Semaphore', list: S_LIST }],
-  [TAG_BARRIER, { name: 'Barrier' }],
+  [TAG_BARRIER, { name: 'Barrier', list: [B_LIST, B_DOOR_LIST] }],
   [TAG_RW_LOCK, { name: 'RWLock', holders: holdersOfRwLock, list: [RW_READ_LIST, RW_WRITE_LIST] }],
-  [TAG_LATCH, { name: 'CountDownLatch' }],
-  [TAG_ONCE, { name: 'Once' }],
+  [TAG_LATCH, { name: 'CountDownLatch', list: LATCH_LIST }],
+  [TAG_ONCE, { name: 'Once', holders: (once) => one(holder(once + ONCE_LOCK)), list: ONCE_LIST }],
   [TAG_LOCAL, { name: 'Local' }],
 ])
 

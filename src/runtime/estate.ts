@@ -6,7 +6,9 @@
  * nobody else writes there: see core/README.md, "Dead owners".
  */
 import { add, load, store } from '#atomics'
+import { buryParty } from '../core/barrier.ts'
 import { wakeAll } from '../core/event.ts'
+import { wakeAll as wakeLatch } from '../core/latch.ts'
 import {
   CV_LIST,
   E_LIST,
@@ -15,6 +17,8 @@ import {
   L_LIST,
   L_STATE,
   L_WAITERS,
+  LATCH_LIST,
+  LATCH_SLEEPERS,
   O_TAG,
   R_DEPTH,
   R_FLOW,
@@ -23,14 +27,18 @@ import {
   T_WAITS_FOR,
   T_WAITS_OBJECT,
   TAG_CONDITION,
+  TAG_BARRIER,
   TAG_EVENT,
+  TAG_LATCH,
   TAG_LOCK,
   TAG_RLOCK,
   TAG_RW_LOCK,
+  TAG_ONCE,
   TAG_SEMAPHORE,
 } from '../core/layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
+import { buryRunner } from '../core/once.ts'
 import { wakeForPermits } from '../core/semaphore.ts'
 import { settleRwLock } from '../core/rw-lock.ts'
 import { buryWaiters, signalEachThread } from '../core/wait-list.ts'
@@ -41,7 +49,10 @@ type Settle = (object: number, thread: number, ident: number) => number
 
 const settlers = new Map<number, Settle>([
   [TAG_LOCK, settleLock],
+  [TAG_BARRIER, settleBarrier],
   [TAG_EVENT, settleEvent],
+  [TAG_LATCH, settleLatch],
+  [TAG_ONCE, settleOnce],
   [TAG_SEMAPHORE, settleSemaphore],
   [TAG_RLOCK, settleRLock],
   [TAG_CONDITION, settleCondition],
@@ -67,11 +78,29 @@ function settleLock(lock: number, thread: number, ident: number): number {
   return 1
 }
 
+function settleBarrier(barrier: number, thread: number, ident: number): number {
+  buryParty(barrier, thread, ident, selfIdent)
+  return 0
+}
+
 /** It may have died between its set() and the wake-ups that follow. */
 function settleEvent(event: number, thread: number, ident: number): number {
   buryWaiters(event + E_LIST, thread, ident, selfIdent)
   if (sleptOn(event, thread)) add(event + E_SLEEPERS, -1)
   wakeAll(event, selfIdent)
+  return 0
+}
+
+/** It may have died between its countDown() and the wake-ups that follow. */
+function settleLatch(latch: number, thread: number, ident: number): number {
+  buryWaiters(latch + LATCH_LIST, thread, ident, selfIdent)
+  if (sleptOn(latch, thread)) add(latch + LATCH_SLEEPERS, -1)
+  wakeLatch(latch, selfIdent)
+  return 0
+}
+
+function settleOnce(once: number, thread: number, ident: number): number {
+  buryRunner(once, thread, ident, selfIdent)
   return 0
 }
 

@@ -59,6 +59,11 @@ export function withdrawSignal(waiter: number, whenSignalled: WhenSignalled): bo
   return true
 }
 
+/** Whether the waiter is this one still, signalled or not: its block is there. */
+export function isAwaited(waiter: number, whenSignalled: WhenSignalled): boolean {
+  return signals.get(waiter)?.whenSignalled === whenSignalled
+}
+
 function forget(waiter: number): void {
   if (signals.delete(waiter)) releaseLoop()
 }

@@ -1,4 +1,7 @@
 export { Condition } from './condition.ts'
+export { Barrier } from './barrier.ts'
+export type { BarrierOptions } from './barrier-options.ts'
+export { CountDownLatch } from './count-down-latch.ts'
 export {
   activeCount,
   currentThread,
@@ -20,6 +23,7 @@ export { interruptMain } from './interrupt-main.ts'
 export { Local } from './local.ts'
 export { Lock } from './lock.ts'
 export { RLock } from './rlock.ts'
+export { Once } from './once.ts'
 export { BoundedSemaphore, Semaphore } from './semaphore.ts'
 export { RWLock } from './rw-lock.ts'
 export type { RWLockSide } from './rw-lock-side.ts'
@@ -28,6 +32,7 @@ export { Thread } from './thread.ts'
 export type { ThreadOptions } from './thread.ts'
 export type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 export {
+  BrokenBarrierError,
   CaptureError,
   DeadlockError,
   KeyboardInterrupt,

@@ -1,0 +1,211 @@
+/**
+ * `Barrier`: threads that wait for each other. The algorithm is core/barrier.ts; this is the object that users hold.
+ *
+ * Block of BARRIER_BYTES: the header of core/objects.ts and the words B_ of core/layout.ts. The action is a function of
+ * the thread that made the barrier; when the barrier first crosses to another thread it is encoded into a message,
+ * B_ACTION, so that whichever thread comes last can run it.
+ */
+import { load } from '#atomics'
+import {
+  arrive,
+  breakBarrier,
+  BUSY,
+  BY_ABORT,
+  BY_CANCEL,
+  BY_TIMEOUT,
+  countWaiting,
+  enter,
+  finish,
+  giveUp,
+  isBroken,
+  isBusy,
+  RELEASED,
+  reset,
+  RUNS,
+  WAITS,
+} from '../core/barrier.ts'
+import { B_DOOR_LIST, B_LIST, B_PARTIES, BARRIER_BYTES, TAG_BARRIER } from '../core/layout.ts'
+import { DeadlockError } from '../errors.ts'
+import { awaitOn, awaitTicket } from '../runtime/async-wait.ts'
+import type { Limits } from '../runtime/async-wait.ts'
+import { ObjectKind } from '../runtime/object-kind.ts'
+import { self, selfIdent } from '../runtime/self.ts'
+import { registerShared, SHARED } from '../runtime/shared-registry.ts'
+import type { SharedRef } from '../runtime/shared-registry.ts'
+import { BarrierAction, releaseAction } from './barrier-action.ts'
+import { brokenError } from './barrier-broken.ts'
+import { checkBarrierOptions, initBarrier, ownTimeout } from './barrier-options.ts'
+import type { BarrierOptions } from './barrier-options.ts'
+import { limitsOf, timeoutOf } from './timeout.ts'
+import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
+
+const kind = new ObjectKind<Barrier>({
+  tag: TAG_BARRIER,
+  bytes: BARRIER_BYTES,
+  name: 'Barrier',
+  revive: () => new Barrier(1),
+  release: releaseAction,
+})
+
+/**
+ * A meeting point for a fixed number of threads: `wait()` blocks until as many have come, then all go on. It can be
+ * used again at once, and is the same barrier in every thread it crosses to.
+ *
+ * A barrier *breaks* when a party's wait times out, when it is aborted, when its action throws, or when a party dies:
+ * all who wait, and all who come, get a BrokenBarrierError until `reset()`.
+ *
+ * Memory: all that a party wrote before `wait()` is visible to all parties after it.
+ *
+ * @example
+ * const meeting = new Barrier(2)
+ * const other = new Thread({ target: () => meeting.wait() })
+ * other.start()
+ * meeting.wait()
+ *
+ * @see Python `threading.Barrier`. Differs: milliseconds; while the action runs, `abort()` and `reset()` act at once.
+ */
+export class Barrier {
+  readonly #address: number
+  readonly #action: BarrierAction
+  #timeoutMs: number | undefined
+
+  static {
+    // the modules that the action needs are loaded while the message is received that brings the barrier
+    registerShared(TAG_BARRIER, (address) => {
+      const barrier = kind.at(address)
+      barrier.#action.rehearse(address)
+      return barrier
+    })
+  }
+
+  /**
+   * @param parties - How many have to come: an integer from 1 to 2^31 − 1.
+   * @param options.action - Runs once per cycle, in the thread that came last, before anybody goes on. Synchronous; it
+   *   crosses as a thread's target does, when the barrier first crosses. It must not wait for this barrier.
+   * @param options.timeout - Default of `wait()`, milliseconds ≥ 0. Default `Infinity`.
+   * @throws RangeError, TypeError for bad arguments. @throws ThreadError when the arena is full.
+   */
+  constructor(parties: number, options?: BarrierOptions) {
+    checkBarrierOptions(parties, options)
+    this.#action = new BarrierAction(options?.action)
+    this.#address = kind.claim(this, (address) => initBarrier(address, parties, options))
+  }
+
+  /** How many have to come. */
+  get parties(): number {
+    return load(this.#address + B_PARTIES)
+  }
+
+  /** How many have come and wait; all parties while the action runs, 0 when broken. */
+  get nWaiting(): number {
+    return countWaiting(this.#address, selfIdent)
+  }
+
+  /** Whether the barrier is broken: nobody can wait until `reset()`. */
+  get broken(): boolean {
+    return isBroken(this.#address)
+  }
+
+  /**
+   * Comes, and blocks this thread until all parties have.
+   *
+   * @param options.timeout - Milliseconds to wait, ≥ 0; when it passes, the barrier breaks. Default: the barrier's own.
+   *   Once all parties have come and the action runs, it does not count any more.
+   * @returns a number from 0 to parties − 1, another one for each party of the cycle, in the order of their coming.
+   * @throws BrokenBarrierError when the barrier is or gets broken, or is reset. @throws what the action throws, in the
+   *   thread that runs it. @throws DeadlockError when called by the action itself.
+   */
+  wait(options?: WaitOptions): number {
+    const timeoutMs = options?.timeout === undefined ? this.#defaultTimeout(options) : timeoutOf(options)
+    const code = arrive(this.#address, self, selfIdent, timeoutMs)
+    if (code === BUSY)
+      throw new DeadlockError(
+        `the action of ${this.#name()} waits for the barrier, which waits for the action`,
+      )
+    return this.#indexOf(code === RUNS ? this.#run() : code)
+  }
+
+  /**
+   * As {@link wait}, without blocking the thread. An abort by `signal` breaks the barrier as a timeout does, and rejects
+   * with the signal's reason; once all parties have come it does not count any more. The wait of a thread that ends
+   * before is as if it had never been.
+   */
+  async waitAsync(options?: AsyncWaitOptions): Promise<number> {
+    const { timeoutMs, signal } = limitsOf(options)
+    const own = options?.timeout === undefined ? this.#defaultTimeout(undefined) : timeoutMs
+    return this.#arriveAsync({ timeoutMs: own, signal })
+  }
+
+  /** Breaks the barrier: all who wait, and all who come until {@link reset}, get a BrokenBarrierError. */
+  abort(): void {
+    breakBarrier(this.#address, selfIdent, BY_ABORT)
+  }
+
+  /** Makes the barrier as new; those who wait get a BrokenBarrierError. */
+  reset(): void {
+    reset(this.#address, selfIdent)
+  }
+
+  toString(): string {
+    return `<${this.#name()}: ${this.broken ? 'broken' : `waiters=${this.nWaiting}/${this.parties}`}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  /** The barrier crosses as itself. @throws CaptureError when its action can't cross. */
+  [SHARED](): SharedRef {
+    this.#action.encode(this.#address)
+    return kind.refer(this.#address)
+  }
+
+  async #arriveAsync(limits: Limits): Promise<number> {
+    const { signal } = limits
+    for (;;) {
+      signal?.throwIfAborted()
+      let ticket = Promise.resolve(0)
+      const entered = enter(this.#address, selfIdent, () => {
+        ticket = awaitTicket(this.#address + B_LIST, limits, this, undefined, (waiter) =>
+          giveUp(this.#address, waiter, selfIdent, signal?.aborted === true ? BY_CANCEL : BY_TIMEOUT),
+        )
+      })
+      if (entered === BUSY) {
+        const atDoor = { timeoutMs: Infinity, signal }
+        await awaitOn(this.#address + B_DOOR_LIST, () => !isBusy(this.#address), atDoor)
+        continue
+      }
+      const code = entered === WAITS ? await ticket : entered === RUNS ? this.#run() : entered
+      if (code === BY_CANCEL) signal?.throwIfAborted()
+      return this.#indexOf(code)
+    }
+  }
+
+  /** Runs the action for all parties. @returns the code of the outcome, for this thread. */
+  #run(): number {
+    let failed = true
+    let code: number
+    try {
+      this.#action.run(this.#address)
+      failed = false
+    } finally {
+      code = finish(this.#address, selfIdent, failed)
+    }
+    return code
+  }
+
+  #indexOf(code: number): number {
+    if (code < RELEASED) throw brokenError(this.#name(), code)
+    return code - RELEASED
+  }
+
+  #defaultTimeout(options: WaitOptions | undefined): number {
+    timeoutOf(options)
+    this.#timeoutMs ??= ownTimeout(this.#address)
+    return this.#timeoutMs
+  }
+
+  #name(): string {
+    return `Barrier at 0x${this.#address.toString(16)}`
+  }
+}
