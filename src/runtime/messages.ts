@@ -79,18 +79,6 @@ export function decodeMessage(address: number): unknown {
 }
 
 /**
- * Decodes a message of which nothing is needed yet, while another one is being received that brings its address along:
- * modules that it lacks are loaded together with that one's. What fails here will fail when the message is needed.
- */
-export function rehearseMessage(address: number): void {
-  try {
-    new Decoder(messageBytes(address), attachmentsOf(address)).value()
-  } catch {
-    // see above
-  }
-}
-
-/**
  * Decodes with `read`, which must have no effects: it runs again when modules had to be loaded first.
  * @returns what `read` returned, or a promise of it.
  */

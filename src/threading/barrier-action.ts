@@ -7,8 +7,9 @@
  */
 import { compareExchange, load } from '#atomics'
 import { B_ACTION, B_ACTS } from '../core/layout.ts'
+import { prepareKept } from '../runtime/kept-message.ts'
 import { freeMessage } from '../runtime/message.ts'
-import { decodeMessage, encodeWith, rehearseMessage } from '../runtime/messages.ts'
+import { decodeMessage, encodeWith } from '../runtime/messages.ts'
 import { refusePromise } from './synchronous.ts'
 
 type Action = () => unknown
@@ -17,6 +18,7 @@ export class BarrierAction {
   #action: Action | undefined
   /** The action may hold the barrier itself: then it is being written, or read, already. */
   #underWay = false
+  #modulesLoaded = false
 
   constructor(action: Action | undefined) {
     this.#action = action
@@ -36,11 +38,11 @@ export class BarrierAction {
     })
   }
 
-  /** The barrier has come to this thread; see `rehearseMessage()`. */
-  rehearse(barrier: number): void {
+  /** The barrier has come to this thread in a message: the modules of its action are loaded with those of the message. */
+  arrived(barrier: number): void {
     const message = load(barrier + B_ACTION)
-    if (this.#action === undefined && !this.#underWay && message !== 0)
-      this.#once(() => rehearseMessage(message))
+    if (this.#action !== undefined || this.#modulesLoaded || this.#underWay || message === 0) return
+    this.#once(() => (this.#modulesLoaded = prepareKept(message)))
   }
 
   /** @throws what the action throws; TypeError when it returns a promise, whose end nobody could wait for. */
@@ -51,7 +53,7 @@ export class BarrierAction {
     refusePromise(action(), 'the action of a barrier')
   }
 
-  #once(step: () => void): void {
+  #once(step: () => unknown): void {
     this.#underWay = true
     try {
       step()

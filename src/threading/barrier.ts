@@ -28,7 +28,7 @@ import { B_DOOR_LIST, B_LIST, B_PARTIES, BARRIER_BYTES, TAG_BARRIER } from '../c
 import { DeadlockError } from '../errors.ts'
 import { awaitOn, awaitTicket } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -70,12 +70,12 @@ export class Barrier {
   #timeoutMs: number | undefined
 
   static {
-    // the modules that the action needs are loaded while the message is received that brings the barrier
-    registerShared(TAG_BARRIER, (address) => {
+    const revive = (address: number): Barrier => {
       const barrier = kind.at(address)
-      barrier.#action.rehearse(address)
+      barrier.#action.arrived(address)
       return barrier
-    })
+    }
+    registerShared(TAG_BARRIER, revive, dropObject)
   }
 
   /**

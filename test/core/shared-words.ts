@@ -10,6 +10,10 @@ export interface Core {
   readonly mutex: typeof import('../../dist/core/mutex.js')
   readonly park: typeof import('../../dist/core/park.js')
   readonly waitList: typeof import('../../dist/core/wait-list.js')
+  readonly ticket: typeof import('../../dist/core/ticket.js')
+  readonly event: typeof import('../../dist/core/event.js')
+  readonly semaphore: typeof import('../../dist/core/semaphore.js')
+  readonly barrier: typeof import('../../dist/core/barrier.js')
   readonly mailbox: typeof import('../../dist/core/mailbox.js')
   readonly ticket: typeof import('../../dist/core/ticket.js')
   readonly condition: typeof import('../../dist/core/condition.js')
@@ -33,6 +37,27 @@ export async function loadCore(): Promise<Core> {
       ].map((file) => import(new URL(`${file}.js`, BUILT).href) as Promise<unknown>),
     )
   return { atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, layout } as Core
+  const files: Readonly<Record<keyof Core, string>> = {
+    atomics: 'atomics',
+    arena: 'arena',
+    memory: 'memory',
+    mutex: 'mutex',
+    park: 'park',
+    waitList: 'wait-list',
+    ticket: 'ticket',
+    event: 'event',
+    semaphore: 'semaphore',
+    barrier: 'barrier',
+    mailbox: 'mailbox',
+    layout: 'layout',
+  }
+  const modules = await Promise.all(
+    Object.entries(files).map(async ([name, file]) => [
+      name,
+      await import(new URL(`${file}.js`, BUILT).href),
+    ]),
+  )
+  return Object.fromEntries(modules as [string, unknown][]) as unknown as Core
 }
 
 /** Makes this isolate the first of a fresh 16 MiB arena. */
