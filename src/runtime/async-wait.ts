@@ -106,7 +106,6 @@ export function awaitEnlisted(
   expire?: (waiter: number) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    onSignal(list, waiter, onSignalled, whenGone)
     const stopClock = limit(limits, () => {
       if (expire !== undefined) {
         if (isAwaited(waiter, onSignalled)) expire(waiter)
@@ -117,6 +116,8 @@ export function awaitEnlisted(
       if (limits.signal?.aborted) reject(reasonOf(limits.signal))
       else settle(TIMED_OUT)
     })
+    // last, because the signal may be there already, and is handled at once then
+    onSignal(list, waiter, onSignalled, whenGone)
 
     function onSignalled(code: number): void {
       stopClock()
