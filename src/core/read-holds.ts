@@ -13,6 +13,7 @@ import { RP_BYTES, RP_NEXT, RP_PLACES, RW_HOLDS, RW_PAGE, RW_PROMISED } from './
 
 const PLACE_BYTES = 8
 const COUNT = 4
+const FIRST_PLACE = RW_PAGE + RP_PLACES
 
 /** How often the thread of this ident holds the lock for reading. */
 export function holdsOf(lock: number, ident: number): number {
@@ -93,10 +94,13 @@ function take(lock: number, place: number, ident: number): void {
 /** The place where `ident` has holds, 0 for none. */
 function placeOf(lock: number, ident: number): number {
   if (load(lock + RW_HOLDS) === 0) return 0
+  // the first place is that of an only reader
+  if (load(lock + FIRST_PLACE) === ident && load(lock + FIRST_PLACE + COUNT) !== 0) return lock + FIRST_PLACE
   return eachPlace(lock, (place) => load(place) === ident && load(place + COUNT) !== 0)
 }
 
 function freePlace(lock: number): number {
+  if (load(lock + FIRST_PLACE + COUNT) === 0) return lock + FIRST_PLACE
   const place = eachPlace(lock, (at) => load(at + COUNT) === 0)
   return place === 0 ? addPage(lock) + RP_PLACES : place
 }
