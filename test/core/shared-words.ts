@@ -18,6 +18,24 @@ export interface Core {
   readonly ticket: typeof import('../../dist/core/ticket.js')
   readonly condition: typeof import('../../dist/core/condition.js')
   readonly layout: typeof import('../../dist/core/layout.js')
+  readonly rwLock: typeof import('../../dist/core/rw-lock.js')
+  readonly readHolds: typeof import('../../dist/core/read-holds.js')
+}
+
+/** Where each part of {@link Core} lies. */
+const FILES: Readonly<Record<keyof Core, string>> = {
+  atomics: 'atomics',
+  arena: 'arena',
+  memory: 'memory',
+  mutex: 'mutex',
+  park: 'park',
+  waitList: 'wait-list',
+  mailbox: 'mailbox',
+  ticket: 'ticket',
+  condition: 'condition',
+  layout: 'layout',
+  rwLock: 'rw-lock',
+  readHolds: 'read-holds',
 }
 
 export async function loadCore(): Promise<Core> {
@@ -58,6 +76,11 @@ export async function loadCore(): Promise<Core> {
     ]),
   )
   return Object.fromEntries(modules as [string, unknown][]) as unknown as Core
+  const parts = Object.entries(FILES).map(async ([name, file]) => [
+    name,
+    (await import(new URL(`${file}.js`, BUILT).href)) as unknown,
+  ])
+  return Object.fromEntries(await Promise.all(parts)) as Core
 }
 
 /** Makes this isolate the first of a fresh 16 MiB arena. */

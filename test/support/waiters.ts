@@ -6,7 +6,7 @@
  * address of the next one.
  */
 import { getEnvironmentData } from 'node:worker_threads'
-import type { Condition, Lock, RLock, Thread } from 'nogil'
+import type { Condition, Lock, RLock, RWLock, Thread } from 'nogil'
 
 const SHARED = Symbol.for('nogil.shared')
 const L_WAITERS = 32
@@ -117,4 +117,16 @@ export function addressOf(shared: object): number {
     addresses.set(shared, address)
   }
   return address
+}
+
+const RW_READ_LIST_HEAD = 44
+const RW_WRITE_LIST_HEAD = 56
+
+/** How many threads and promises wait to read, and to write. */
+export function queuedAt(lock: RWLock): { readonly readers: number; readonly writers: number } {
+  const address = addressOf(lock)
+  return {
+    readers: listLength(address + RW_READ_LIST_HEAD),
+    writers: listLength(address + RW_WRITE_LIST_HEAD),
+  }
 }
