@@ -13,14 +13,31 @@ import { integer, withSeed } from '../support/seed.ts'
 import { signalled } from '../support/signalled.ts'
 
 const PROGRAMS = 'test/exit/programs'
-const BLOCKED = ['join', 'timed-join', 'result', 'acquire', 'timed-acquire', 'sleep']
-const IN_PYTHON = ['join', 'acquire', 'timed-acquire', 'sleep']
+/** Waits, and what they return when they are allowed to. */
+const BLOCKED = {
+  join: true,
+  'timed-join': true,
+  result: undefined,
+  acquire: true,
+  'timed-acquire': true,
+  hold: 'held',
+  rlock: true,
+  'timed-rlock': true,
+  sleep: undefined,
+  event: true,
+  'timed-event': true,
+  semaphore: true,
+  condition: true,
+  'timed-condition': true,
+  'condition-of-lock': true,
+}
+const IN_PYTHON = ['join', 'acquire', 'timed-acquire', 'sleep', 'rlock', 'event', 'semaphore', 'condition']
 
 function run(program: string, ...args: string[]): ReturnType<typeof runTypeScript> {
   return runTypeScript(`${PROGRAMS}/${program}.ts`, { args })
 }
 
-for (const how of BLOCKED) {
+for (const [how, result] of Object.entries(BLOCKED)) {
   test(`j: Ctrl-C in ${how} is a KeyboardInterrupt, which ends the program by SIGINT`, async () => {
     const seen = seenOf(await run('blocked-main', how, 'ctrl-c'))
     assert.deepEqual(seen, { code: null, signal: 'SIGINT', lines: ['ready', 'KeyboardInterrupt'] })
@@ -28,9 +45,7 @@ for (const how of BLOCKED) {
 
   test(`j3, j4, j5: ${how} that Ctrl-C has interrupted can be called again`, async () => {
     const { lines, code } = seenOf(await run('interrupted', how))
-    const each = ['thread alive true', 'lock held true']
-    const expected = ['true interrupted 1', ...each, 'true interrupted 2', ...each]
-    assert.deepEqual(lines, [...expected, 'joined true', 'acquired true'])
+    assert.deepEqual(lines, ['true interrupted 1', 'true interrupted 2', `then ${result}`])
     assert.equal(code, 0)
   })
 }
@@ -126,7 +141,7 @@ test('an interrupted acquire() passes on the wake-up that it may have been given
       args: [`${seed}`],
       timeout: 60_000,
     })
-    assert.deepEqual(seenOf(ran), { code: 0, signal: null, lines: ['900 of 900 true false'] }, `seed ${seed}`)
+    assert.deepEqual(seenOf(ran), { code: 0, signal: null, lines: ['true false'] }, `seed ${seed}`)
   }))
 
 const FROM = {

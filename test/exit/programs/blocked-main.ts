@@ -1,17 +1,20 @@
 /** Main blocks in the way that is named by the first argument; a thread presses Ctrl-C, or the test sends a signal. */
-import { sleep } from 'nogil'
-import { heldElsewhere, pressCtrlC } from './ctrl-c.ts'
+import { Thread } from 'nogil'
+import { pressCtrlC, WAITS } from './ctrl-c.ts'
 
-const [how, by] = process.argv.slice(2)
-const { lock: held, holder: thread } = heldElsewhere()
+const [how = '', by] = process.argv.slice(2)
+
+async function never(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 60_000))
+}
+
+const wait = WAITS[how]?.().wait
 console.log('ready')
 if (by === 'ctrl-c') pressCtrlC()
-if (how === 'join') thread.join()
-else if (how === 'timed-join') thread.join({ timeout: 60_000 })
-else if (how === 'result') thread.result()
-else if (how === 'acquire') held.acquire()
-else if (how === 'timed-acquire') held.acquire({ timeout: 60_000 })
-else if (how === 'sleep') sleep(60_000)
-else if (how === 'await') await thread.joinAsync()
-else if (how === 'spin') for (;;);
+if (wait !== undefined) wait()
+else {
+  const thread = new Thread({ target: never, daemon: true })
+  thread.start()
+  await thread.joinAsync()
+}
 console.log('never printed')

@@ -3,25 +3,31 @@ import { interruptMain, KeyboardInterrupt, Lock, sleep, Thread } from 'nogil'
 import { randomFrom } from '../../support/seed.ts'
 
 const ROUNDS = 300
+/** The threads go on until main has been interrupted so often. */
+const ENOUGH = 20
 const [seed = '1'] = process.argv.slice(2)
 const lock = new Lock()
-const counts = new Int32Array(new SharedArrayBuffer(8))
+const counts = new Int32Array(new SharedArrayBuffer(12))
 
-function contends(words: Int32Array<SharedArrayBuffer>, from: number): void {
+function contends(words: Int32Array<SharedArrayBuffer>, from: number): number {
   const random = randomFrom(from)
-  for (let n = 0; n < ROUNDS; n++) {
+  let n = 0
+  for (; n < ROUNDS || Atomics.load(words, 2) < ENOUGH; n++) {
     lock.acquire()
     words[0] = (words[0] ?? 0) + 1
     if (random() < 0.2) sleep(random() * 2)
     lock.release()
   }
+  return n
 }
-async function awaits(words: Int32Array<SharedArrayBuffer>): Promise<void> {
-  for (let n = 0; n < ROUNDS; n++) {
+async function awaits(words: Int32Array<SharedArrayBuffer>): Promise<number> {
+  let n = 0
+  for (; n < ROUNDS || Atomics.load(words, 2) < ENOUGH; n++) {
     await lock.acquireAsync()
     words[0] = (words[0] ?? 0) + 1
     lock.release()
   }
+  return n
 }
 function interrupts(words: Int32Array<SharedArrayBuffer>, from: number): void {
   const random = randomFrom(from)
@@ -40,7 +46,6 @@ process.on('SIGINT', () => {
   if (acquiring) throw new KeyboardInterrupt()
 })
 for (const thread of [...workers, awaiting, interrupting]) thread.start()
-let interrupted = 0
 while ([...workers, awaiting].some((thread) => thread.isAlive())) {
   try {
     acquiring = true
@@ -50,9 +55,10 @@ while ([...workers, awaiting].some((thread) => thread.isAlive())) {
   } catch (error) {
     acquiring = false
     if (!(error instanceof KeyboardInterrupt)) throw error
-    interrupted += 1
+    Atomics.add(counts, 2, 1)
   }
 }
 Atomics.store(counts, 1, 1)
 interrupting.join()
-console.log(counts[0], 'of', 3 * ROUNDS, interrupted > 0, lock.locked())
+const rounds = [...workers, awaiting].reduce((sum, thread) => sum + thread.result(), 0)
+console.log(counts[0] === rounds, lock.locked())

@@ -1,6 +1,6 @@
 /** Signals to this process, sent by a thread when main is known to be in a wait that can be interrupted. */
 import { getEnvironmentData } from 'node:worker_threads'
-import { Lock, sleep, Thread } from 'nogil'
+import { Condition, Event, Lock, RLock, Semaphore, sleep, Thread } from 'nogil'
 
 /** SIGNALS_WANTED and SIGNALS_WATCHED of src/core/layout.ts: bit n for signal n. */
 const SIGNALS_WANTED = 3548
@@ -37,8 +37,11 @@ export function pressCtrlC(signal: number = SIGINT): Thread<[number], void> {
 }
 
 /** A lock that a thread of its own holds: main that waits for it is in no deadlock. `release` frees it. */
-export function heldElsewhere(): { lock: Lock; release: () => void; holder: Thread<unknown[], void> } {
-  const lock = new Lock()
+export function heldElsewhere(lock: Lock | RLock = new Lock()): {
+  lock: Lock | RLock
+  release: () => void
+  holder: Thread<unknown[], void>
+} {
   const words = new Int32Array(new SharedArrayBuffer(8))
   const holder = new Thread({ target: holds, args: [lock, words], daemon: true })
   holder.start()
@@ -46,7 +49,85 @@ export function heldElsewhere(): { lock: Lock; release: () => void; holder: Thre
   return { lock, release: () => void Atomics.store(words, 0, 1), holder }
 }
 
-function holds(lock: Lock, words: Int32Array<SharedArrayBuffer>): void {
+interface Wait {
+  /** Blocks; returns what the second run returns when `allow()` has been called. */
+  readonly wait: () => unknown
+  readonly allow: () => void
+  /** What an interrupt must not have changed. */
+  readonly state: () => unknown
+}
+
+/** Everything that main can be blocked in, by name. */
+export const WAITS: Record<string, () => Wait> = {
+  join: () => ofThread((thread) => thread.join()),
+  'timed-join': () => ofThread((thread) => thread.join({ timeout: 60_000 })),
+  result: () => ofThread((thread) => thread.result()),
+  acquire: () => ofLock(new Lock(), (lock) => lock.acquire()),
+  'timed-acquire': () => ofLock(new Lock(), (lock) => lock.acquire({ timeout: 60_000 })),
+  rlock: () => ofLock(new RLock(), (lock) => lock.acquire()),
+  'timed-rlock': () => ofLock(new RLock(), (lock) => lock.acquire({ timeout: 60_000 })),
+  hold: () => ofLock(new Lock(), (lock) => lock.hold()),
+  sleep() {
+    let ms = 60_000
+    return { wait: () => sleep(ms), allow: () => (ms = 1), state: () => ms }
+  },
+  event() {
+    const event = new Event()
+    return { wait: () => event.wait(), allow: () => event.set(), state: () => event.isSet() }
+  },
+  'timed-event'() {
+    const event = new Event()
+    return { wait: () => event.wait({ timeout: 60_000 }), allow: () => event.set(), state: () => event.isSet() }
+  },
+  semaphore() {
+    const semaphore = new Semaphore(0)
+    const allow = (): void => semaphore.release()
+    return { wait: () => semaphore.acquire(), allow, state: () => semaphore.tryAcquire() }
+  },
+  condition: () => ofCondition(new Condition(), (condition) => condition.wait()),
+  'timed-condition': () => ofCondition(new Condition(), (condition) => condition.wait({ timeout: 60_000 })),
+  'condition-of-lock': () => ofCondition(new Condition(new Lock()), (condition) => condition.wait()),
+}
+
+function ofThread(wait: (thread: Thread<unknown[], void>) => unknown): Wait {
+  const { lock, release, holder } = heldElsewhere()
+  return { wait: () => wait(holder), allow: release, state: () => [holder.isAlive(), lock.locked()] }
+}
+
+function ofLock<L extends Lock | RLock>(lock: L, wait: (lock: L) => unknown): Wait {
+  const { release } = heldElsewhere(lock)
+  return { wait: () => wait(lock), allow: release, state: () => lock.locked() }
+}
+
+/** The condition's lock is held again after the interrupt. */
+function ofCondition(condition: Condition, wait: (condition: Condition) => unknown): Wait {
+  let allowed = false
+  function waits(): unknown {
+    condition.acquire()
+    try {
+      return wait(condition)
+    } finally {
+      if (!condition.isOwned()) console.log('the condition has lost its lock')
+      condition.release()
+    }
+  }
+  function allow(): void {
+    allowed = true
+    new Thread({ target: notifies, args: [condition], daemon: true }).start()
+  }
+  return { wait: waits, allow, state: () => [allowed, condition.isOwned()] }
+}
+
+function notifies(condition: Condition): void {
+  for (;;) {
+    condition.acquire()
+    condition.notifyAll()
+    condition.release()
+    sleep(1)
+  }
+}
+
+function holds(lock: Lock | RLock, words: Int32Array<SharedArrayBuffer>): void {
   lock.acquire()
   while (Atomics.load(words, 0) === 0) sleep(2)
   lock.release()

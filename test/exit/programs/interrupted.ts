@@ -1,30 +1,24 @@
 /** Ctrl-C in the wait named by the first argument; KeyboardInterrupt is caught, and the same object is used again. */
-import { KeyboardInterrupt, sleep } from 'nogil'
-import { heldElsewhere, pressCtrlC } from './ctrl-c.ts'
+import { KeyboardInterrupt } from 'nogil'
+import { pressCtrlC, WAITS } from './ctrl-c.ts'
 
-const [how] = process.argv.slice(2)
-const { lock: held, release, holder: thread } = heldElsewhere()
-
-function wait(): unknown {
-  if (how === 'join') return thread.join()
-  if (how === 'timed-join') return thread.join({ timeout: 60_000 })
-  if (how === 'result') return thread.result()
-  if (how === 'acquire') return held.acquire()
-  if (how === 'timed-acquire') return held.acquire({ timeout: 60_000 })
-  return sleep(60_000)
-}
+const [how = ''] = process.argv.slice(2)
+const begin = WAITS[how]
+if (begin === undefined) throw new RangeError(`no wait is called ${how}`)
+const { wait, allow, state } = begin()
+const before = JSON.stringify(state())
 
 for (let n = 1; n <= 2; n++) {
   pressCtrlC()
   try {
-    wait()
-    console.log('never printed')
+    console.log('returned', wait())
   } catch (error) {
     console.log(error instanceof KeyboardInterrupt, 'interrupted', n)
   }
-  console.log('thread alive', thread.isAlive())
-  console.log('lock held', held.locked())
+  const after = JSON.stringify(state())
+  if (after !== before) console.log('changed', before, after)
 }
-release()
-console.log('joined', thread.join())
-console.log('acquired', held.acquire({ timeout: 60_000 }))
+allow()
+const got = wait()
+console.log('then', typeof got === 'object' ? 'held' : got)
+process.exit()
