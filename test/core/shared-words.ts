@@ -17,6 +17,7 @@ export interface Core {
   readonly mailbox: typeof import('../../dist/core/mailbox.js')
   readonly ticket: typeof import('../../dist/core/ticket.js')
   readonly condition: typeof import('../../dist/core/condition.js')
+  readonly signals: typeof import('../../dist/core/signal-set.js')
   readonly layout: typeof import('../../dist/core/layout.js')
   readonly rwLock: typeof import('../../dist/core/rw-lock.js')
   readonly readHolds: typeof import('../../dist/core/read-holds.js')
@@ -39,7 +40,7 @@ const FILES: Readonly<Record<keyof Core, string>> = {
 }
 
 export async function loadCore(): Promise<Core> {
-  const [atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, layout] =
+  const [atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, signals, layout] =
     await Promise.all(
       [
         'atomics',
@@ -51,6 +52,7 @@ export async function loadCore(): Promise<Core> {
         'mailbox',
         'ticket',
         'condition',
+        'signal-set',
         'layout',
       ].map((file) => import(new URL(`${file}.js`, BUILT).href) as Promise<unknown>),
     )
@@ -81,6 +83,19 @@ export async function loadCore(): Promise<Core> {
     (await import(new URL(`${file}.js`, BUILT).href)) as unknown,
   ])
   return Object.fromEntries(await Promise.all(parts)) as Core
+  return {
+    atomics,
+    arena,
+    memory,
+    mutex,
+    park,
+    waitList,
+    mailbox,
+    ticket,
+    condition,
+    signals,
+    layout,
+  } as Core
 }
 
 /** Makes this isolate the first of a fresh 16 MiB arena. */
