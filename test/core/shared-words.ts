@@ -10,17 +10,16 @@ export interface Core {
   readonly mutex: typeof import('../../dist/core/mutex.js')
   readonly park: typeof import('../../dist/core/park.js')
   readonly waitList: typeof import('../../dist/core/wait-list.js')
-  readonly ticket: typeof import('../../dist/core/ticket.js')
-  readonly event: typeof import('../../dist/core/event.js')
-  readonly semaphore: typeof import('../../dist/core/semaphore.js')
-  readonly barrier: typeof import('../../dist/core/barrier.js')
   readonly mailbox: typeof import('../../dist/core/mailbox.js')
   readonly ticket: typeof import('../../dist/core/ticket.js')
   readonly condition: typeof import('../../dist/core/condition.js')
-  readonly signals: typeof import('../../dist/core/signal-set.js')
-  readonly layout: typeof import('../../dist/core/layout.js')
+  readonly event: typeof import('../../dist/core/event.js')
+  readonly semaphore: typeof import('../../dist/core/semaphore.js')
+  readonly barrier: typeof import('../../dist/core/barrier.js')
   readonly rwLock: typeof import('../../dist/core/rw-lock.js')
   readonly readHolds: typeof import('../../dist/core/read-holds.js')
+  readonly signals: typeof import('../../dist/core/signal-set.js')
+  readonly layout: typeof import('../../dist/core/layout.js')
 }
 
 /** Where each part of {@link Core} lies. */
@@ -34,68 +33,23 @@ const FILES: Readonly<Record<keyof Core, string>> = {
   mailbox: 'mailbox',
   ticket: 'ticket',
   condition: 'condition',
-  layout: 'layout',
+  event: 'event',
+  semaphore: 'semaphore',
+  barrier: 'barrier',
   rwLock: 'rw-lock',
   readHolds: 'read-holds',
+  signals: 'signal-set',
+  layout: 'layout',
 }
 
 export async function loadCore(): Promise<Core> {
-  const [atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, signals, layout] =
-    await Promise.all(
-      [
-        'atomics',
-        'arena',
-        'memory',
-        'mutex',
-        'park',
-        'wait-list',
-        'mailbox',
-        'ticket',
-        'condition',
-        'signal-set',
-        'layout',
-      ].map((file) => import(new URL(`${file}.js`, BUILT).href) as Promise<unknown>),
-    )
-  return { atomics, arena, memory, mutex, park, waitList, mailbox, ticket, condition, layout } as Core
-  const files: Readonly<Record<keyof Core, string>> = {
-    atomics: 'atomics',
-    arena: 'arena',
-    memory: 'memory',
-    mutex: 'mutex',
-    park: 'park',
-    waitList: 'wait-list',
-    ticket: 'ticket',
-    event: 'event',
-    semaphore: 'semaphore',
-    barrier: 'barrier',
-    mailbox: 'mailbox',
-    layout: 'layout',
-  }
-  const modules = await Promise.all(
-    Object.entries(files).map(async ([name, file]) => [
-      name,
-      await import(new URL(`${file}.js`, BUILT).href),
+  const parts = await Promise.all(
+    Object.entries(FILES).map(async ([part, file]) => [
+      part,
+      (await import(new URL(`${file}.js`, BUILT).href)) as unknown,
     ]),
   )
-  return Object.fromEntries(modules as [string, unknown][]) as unknown as Core
-  const parts = Object.entries(FILES).map(async ([name, file]) => [
-    name,
-    (await import(new URL(`${file}.js`, BUILT).href)) as unknown,
-  ])
-  return Object.fromEntries(await Promise.all(parts)) as Core
-  return {
-    atomics,
-    arena,
-    memory,
-    mutex,
-    park,
-    waitList,
-    mailbox,
-    ticket,
-    condition,
-    signals,
-    layout,
-  } as Core
+  return Object.fromEntries(parts) as Core
 }
 
 /** Makes this isolate the first of a fresh 16 MiB arena. */
