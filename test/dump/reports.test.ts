@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { dumpText, Lock, sleep, Thread, threadReports } from 'nogil'
 import type { ThreadReport } from 'nogil/threading'
+import { loaded } from './fixtures/gated.ts'
 import { addressOf, awaiters, sleepers, until, untilAsync } from '../support/waiters.ts'
 
 const HERE = 'reports.test.js'
@@ -106,6 +107,18 @@ test('a thread that joins another, or sleeps, says so', () => {
   assert.deepEqual([sleeping.daemon, sleeping.waitsFor, sleeping.timed], [true, undefined, true])
   lock.release()
   second.join()
+})
+
+test('a thread that loads the modules of its function is starting', () => {
+  const thread = new Thread({ target: () => loaded() })
+  thread.start()
+  try {
+    assert.equal(reportOf(thread, () => true).state, 'starting')
+  } finally {
+    process.env['NOGIL_TEST_GATE'] = 'open'
+  }
+  assert.equal(thread.result(), 'loaded')
+  delete process.env['NOGIL_TEST_GATE']
 })
 
 test('the thread that asks is running, at the line that asks', () => {
