@@ -17,12 +17,15 @@ import type { Samples } from './contestant.ts'
 import { summarize } from './statistics.ts'
 import type { Summary } from './statistics.ts'
 
-/** What must hold of nogil's p50: at most so many of the unit, or at most so many times CPython's p50. */
-export type Goal = { readonly atMost: number } | { readonly timesPython: number }
+/**
+ * What must hold of nogil's p50: at most so many of the unit, or at most so many times CPython's p50; or of its minimum:
+ * more than so many.
+ */
+export type Goal = { readonly atMost: number } | { readonly timesPython: number } | { readonly above: number }
 
 export interface Row {
   readonly title: string
-  readonly unit: 'ns' | 'µs' | 'ms' | 'MB' | '% CPU'
+  readonly unit: 'ns' | 'µs' | 'ms' | 'MB' | '%' | '% CPU'
   readonly goal?: Goal
 }
 
@@ -82,6 +85,7 @@ function judge({ title, unit, goal }: Row, nogil: Summary, python: Summary): Ver
   const common = { title, unit, nogil, python, ratio }
   if (goal === undefined) return { ...common, goal: '', met: null }
   if ('atMost' in goal) return { ...common, goal: `≤ ${goal.atMost} ${unit}`, met: nogil.p50 <= goal.atMost }
+  if ('above' in goal) return { ...common, goal: `min > ${goal.above} ${unit}`, met: nogil.min > goal.above }
   return {
     ...common,
     goal: `≤ ${goal.timesPython} × CPython`,
