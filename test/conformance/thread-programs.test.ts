@@ -134,7 +134,7 @@ test('test_import_from_another_thread: a worker that is the first to load the li
   assertQuiet(ran, '42 number', 'exit 0')
 })
 
-test('test_ident_of_no_threading_threads, test_thread_leak: foreign workers are daemon dummies while they live', async () => {
+test('test_ident_of_no_threading_threads, test_foreign_thread, test_thread_leak: foreign workers are daemon dummies while they live', async () => {
   const ran = await runText('foreign', {
     'main.mjs': `
       import { once } from 'node:events'
@@ -170,7 +170,7 @@ test('test_ident_of_no_threading_threads, test_thread_leak: foreign workers are 
   assertQuiet(ran, ...lines, '5 MainThread')
 })
 
-test('test_print_exception, test_excepthook: an error in a thread is printed once and changes nothing else', async () => {
+test('test_print_exception, test_excepthook, test_unraisable_exception: an error in a thread is printed once and changes nothing else', async () => {
   const ran = await runText(
     'print-exception',
     `

@@ -200,7 +200,7 @@ export const threadCases: Readonly<Record<string, ThreadCase>> = {
     until(() => String(thread).includes('stopped'), 'the text says stopped')
   },
 
-  'enumerate() lists a thread from its start to its end, and never after a join'() {
+  'test_enumerate_after_join: enumerate() lists a thread from its start to its end, and never after a join'() {
     const gate = new Lock()
     gate.acquire()
     const before = enumerate()

@@ -3,9 +3,14 @@ import test from 'node:test'
 import { Thread } from 'nogil'
 import { runThreadCase } from './thread-kit.ts'
 import { threadLifeCases } from './thread-life.suite.ts'
+import { threadLowLevelCases } from './thread-low-level.suite.ts'
 import { threadCases } from './thread.suite.ts'
 
-for (const title of [...Object.keys(threadCases), ...Object.keys(threadLifeCases)]) {
+for (const title of [
+  ...Object.keys(threadCases),
+  ...Object.keys(threadLifeCases),
+  ...Object.keys(threadLowLevelCases),
+]) {
   test(`${title} [main]`, () => runThreadCase(title))
 
   test(`${title} [thread]`, async () => {

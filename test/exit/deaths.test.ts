@@ -64,7 +64,7 @@ test('a thread that fills its heap dies alone where Node lets it, and nothing ha
 })
 
 for (const filesLeft of [0, 7]) {
-  test(`w: with ${filesLeft} files left start() says "can't start new thread", and works when there are more`, async () => {
+  test(`test_limbo_cleanup, test_start_new_thread_failed: w: with ${filesLeft} files left start() says "can't start new thread", and works when there are more`, async () => {
     const limited = `ulimit -n 200; exec "$@"`
     const args = ['-c', limited, 'sh', process.execPath, `${PROGRAMS}/os-refuses.mjs`, String(filesLeft)]
     const ran = seenOf(await runMerged('/bin/sh', args))

@@ -1,0 +1,127 @@
+/** What became of the tests of Lib/test/lock_tests.py: the primitives. */
+import { absent, adapted, collected, ownText, same } from './cpython-fates.ts'
+import type { CPythonFile } from './cpython-tests.ts'
+
+export const lockTests: CPythonFile = {
+  name: 'lock_tests.py',
+  classes: [
+    {
+      name: 'BaseLockTests',
+      files: ['lock', 'rlock'],
+      inEach: true,
+      tests: {
+        test_constructor: same,
+        test_repr: ownText,
+        test_locked_repr: ownText,
+        test_acquire_destroy: same,
+        test_acquire_release: same,
+        test_try_acquire: same,
+        test_try_acquire_contended: same,
+        test_acquire_contended: same,
+        test_with: same,
+        test_timeout: adapted('a negative timeout is an error, also -1; no timeout is too long'),
+        test_weakref_exists: collected,
+        test_weakref_deleted: collected,
+      },
+    },
+    {
+      name: 'BaseLockTests (foreign threads)',
+      files: ['thread'],
+      tests: { test_thread_leak: adapted('foreign threads are workers that the library did not start') },
+    },
+    {
+      name: 'LockTests',
+      files: ['lock'],
+      tests: {
+        test_reacquire: same,
+        test_different_thread: same,
+        test_state_after_timeout: same,
+        test_at_fork_reinit: absent('fork'),
+      },
+    },
+    {
+      name: 'RLockTests',
+      files: ['rlock'],
+      tests: {
+        test_reacquire: same,
+        test_release_unacquired: same,
+        test_different_thread: same,
+        test_repr_count: ownText,
+        test_locked: same,
+        test_locked_with_2threads: same,
+        test_release_save_unacquired: absent('inner parts'),
+        test_recursion_count: absent('inner parts'),
+        test__is_owned: absent('inner parts'),
+      },
+    },
+    {
+      name: 'EventTests',
+      files: ['event'],
+      tests: {
+        test_is_set: same,
+        test_notify: same,
+        test_timeout: same,
+        test_set_and_clear: same,
+        test_at_fork_reinit: absent('fork'),
+        test_repr: ownText,
+      },
+    },
+    {
+      name: 'ConditionTests',
+      files: ['condition'],
+      tests: {
+        test_acquire: same,
+        test_unacquired_wait: same,
+        test_unacquired_notify: same,
+        test_notify: same,
+        test_timeout: same,
+        test_waitfor: same,
+        test_waitfor_timeout: same,
+      },
+    },
+    {
+      name: 'BaseSemaphoreTests',
+      files: ['semaphore'],
+      tests: {
+        test_constructor: same,
+        test_acquire: same,
+        test_acquire_destroy: same,
+        test_acquire_contended: same,
+        test_multirelease: same,
+        test_try_acquire: same,
+        test_try_acquire_contended: same,
+        test_acquire_timeout: same,
+        test_default_value: same,
+        test_with: same,
+      },
+    },
+    {
+      name: 'SemaphoreTests',
+      files: ['semaphore'],
+      tests: { test_release_unacquired: same, test_repr: ownText },
+    },
+    {
+      name: 'BoundedSemaphoreTests',
+      files: ['semaphore', 'bounded-semaphore'],
+      tests: { test_release_unacquired: same, test_repr: ownText },
+    },
+    {
+      name: 'BarrierTests',
+      files: ['barrier'],
+      tests: {
+        test_constructor: same,
+        test_barrier: same,
+        test_barrier_10: same,
+        test_wait_return: same,
+        test_action: adapted('the action crosses to whichever thread arrives last'),
+        test_abort: same,
+        test_reset: same,
+        test_abort_and_reset: same,
+        test_timeout: same,
+        test_default_timeout: same,
+        test_single_thread: same,
+        test_repr: ownText,
+      },
+    },
+  ],
+}
