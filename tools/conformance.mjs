@@ -48,7 +48,7 @@ console.log(`${passed} tests passed under names of CPython; wrote docs/conforman
 
 /** Whether the file has titles that begin with a name of CPython's. */
 function namesTests(path) {
-  return /^\s*(?:test\(\s*)?['`]test_\w+/m.test(readFileSync(path, 'utf8'))
+  return /^\s*(?:test\(\s*)?['"`]test_\w+/m.test(readFileSync(path, 'utf8'))
 }
 
 function report(what, list) {

@@ -17,8 +17,8 @@ function titlesOfSources(): NamedTest[] {
     .filter((path) => /\.(suite|test)\.ts$/.test(path))
     .flatMap((path) => {
       const text = readFileSync(`${ROOT}test/${path}`, 'utf8')
-      const titles = [...text.matchAll(/^\s*(?:async |test\(\s*)?['`](test_\w+[^'`]*)['`]/gm)]
-      return titles.flatMap(([, title = '']) => namedTest(path, title) ?? [])
+      const titles = [...text.matchAll(/^\s*(?:async |test\(\s*)?(['"`])(test_\w+.*?)\1/gm)]
+      return titles.flatMap(([, , title = '']) => namedTest(path, title) ?? [])
     })
 }
 
