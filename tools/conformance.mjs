@@ -19,6 +19,9 @@ const { namedTest, withoutTest } = await import(
 const files = readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.test.js'))
   .filter((path) => path.startsWith('conformance/') || namesTests(join(BUILT, path)))
+const { trapOf, trapsWithoutTest } = await import(
+  pathToFileURL(join(BUILT, 'conformance/cpython-traps.js')).href
+)
 const reporter = pathToFileURL(join(BUILT, 'conformance/pass-reporter.js')).href
 const ran = spawnSync(
   process.execPath,
@@ -35,16 +38,21 @@ const outcomes = ran.stdout
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line))
 
-const named = outcomes.map(({ path, title, passed }) => ({ test: namedTest(path, title), title, passed }))
-const failed = named.filter(({ test, passed }) => test !== undefined && !passed).map(({ title }) => title)
-const missing = withoutTest(named.flatMap(({ test, passed }) => (test !== undefined && passed ? [test] : [])))
+const named = outcomes
+  .map(({ path, title, passed }) => ({ test: namedTest(path, title), title, passed }))
+  .filter(({ test, title }) => test !== undefined || trapOf(title) !== undefined)
+const failed = named.filter(({ passed }) => !passed).map(({ title }) => title)
+const passed = named.filter((one) => one.passed)
+const missing = [
+  ...withoutTest(passed.flatMap(({ test }) => test ?? [])),
+  ...trapsWithoutTest(passed.map(({ title }) => title)).map((number) => `trap ${number}`),
+]
 report('failed or was skipped', failed)
 report('has no test that passed', missing)
 if (failed.length > 0 || missing.length > 0) process.exit(1)
 
-const passed = named.filter(({ test }) => test !== undefined).length
 writeFileSync(join(ROOT, 'docs/conformance.md'), conformancePage())
-console.log(`${passed} tests passed under names of CPython; wrote docs/conformance.md`)
+console.log(`${passed.length} tests passed under names of CPython; wrote docs/conformance.md`)
 
 /** Whether the file has titles that begin with a name of CPython's. */
 function namesTests(path) {

@@ -1,6 +1,7 @@
 /** The text of docs/conformance.md, made of the list of CPython's tests alone; that they pass is for the tests to show. */
 import { cpythonFiles } from './cpython-tests.ts'
 import type { CPythonClass, CPythonFile, Fate } from './cpython-tests.ts'
+import { traps } from './cpython-traps.ts'
 
 const HEAD = `# Conformance
 
@@ -31,7 +32,7 @@ const WORDS: Readonly<Record<Fate['status'], string>> = {
 }
 
 export function conformancePage(): string {
-  return [HEAD, summary(), ...cpythonFiles.map(fileSection), TAIL].join('\n')
+  return [HEAD, summary(), trapSection(), ...cpythonFiles.map(fileSection), TAIL].join('\n')
 }
 
 function summary(): string {
@@ -44,6 +45,21 @@ function summary(): string {
     '|---|--:|--:|--:|--:|',
     ...cpythonFiles.map((file) => row(`\`${file.name}\``, fatesOf(file))),
     row('**all**', cpythonFiles.flatMap(fatesOf)),
+    '',
+  ].join('\n')
+}
+
+function trapSection(): string {
+  return [
+    '## Thirteen traps',
+    '',
+    'What implementations on shared words usually break. Each has tests of its own, called `trap 1` and so on.',
+    '',
+    '| trap | what must hold | status |',
+    '|--:|---|---|',
+    ...traps.map(({ number, text, comesWith }) => {
+      return `| ${number} | ${text} | ${comesWith === undefined ? 'passed' : `comes with the ${comesWith}`} |`
+    }),
     '',
   ].join('\n')
 }

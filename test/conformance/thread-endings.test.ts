@@ -1,5 +1,5 @@
 /**
- * CPython's thread tests about the end of the interpreter (ThreadTests, SubinterpThreadingTests, AtexitTests), each in a
+ * CPython's thread tests about the end of the interpreter (ThreadTests, SubinterpThreadingTests), each in a
  * process of its own. What CPython does in destructors while it shuts down, exit handlers do here.
  */
 import assert from 'node:assert/strict'
@@ -107,35 +107,5 @@ test("test_threads_join_2: the end waits for the exit handlers of a thread's thr
     'outer is gone',
     'inner is gone',
     'main is gone',
-  )
-})
-
-test('test_atexit_output, test_atexit_called_once: an exit handler runs once, after the threads', async () => {
-  await assertSays(
-    'atexit-once',
-    `
-    import { exit, mainThread, Thread } from 'nogil'
-    process.on('exit', () => console.log('parrot'))
-    const target = () => { mainThread().join(); console.log('end of thread') }
-    new Thread({ target }).start()
-    exit(0)
-  `,
-    'end of thread',
-    'parrot',
-  )
-})
-
-test('test_atexit_after_shutdown: what an exit handler registers does not run', async () => {
-  await assertSays(
-    'atexit-after',
-    `
-    import { Thread } from 'nogil'
-    new Thread({ target: () => {} }).start()
-    process.on('exit', () => {
-      process.on('exit', () => console.log('never'))
-      console.log('last')
-    })
-  `,
-    'last',
   )
 })

@@ -7,19 +7,30 @@ import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { conformancePage } from '../conformance/conformance-page.ts'
 import { cpythonFiles } from '../conformance/cpython-tests.ts'
+import { trapsWithoutTest } from '../conformance/cpython-traps.ts'
 import { absentTests, namedTest, unknownNames, withoutTest } from '../conformance/match-titles.ts'
 import type { NamedTest } from '../conformance/match-titles.ts'
 import { ROOT } from '../support/child.ts'
 
-function titlesOfSources(): NamedTest[] {
+interface Title {
+  readonly path: string
+  readonly title: string
+}
+
+/** Titles of all tests and cases that begin with a name of CPython's or with a trap. */
+function titlesOfSources(): Title[] {
   const sources = readdirSync(`${ROOT}test`, { recursive: true, encoding: 'utf8' })
   return sources
     .filter((path) => /\.(suite|test)\.ts$/.test(path))
     .flatMap((path) => {
       const text = readFileSync(`${ROOT}test/${path}`, 'utf8')
-      const titles = [...text.matchAll(/^\s*(?:async |test\(\s*)?(['"`])(test_\w+.*?)\1/gm)]
-      return titles.flatMap(([, , title = '']) => namedTest(path, title) ?? [])
+      const titles = [...text.matchAll(/^\s*(?:async |test\(\s*)?(['"`])((?:test_\w|trap \d).*?)\1/gm)]
+      return titles.map(([, , title = '']) => ({ path, title }))
     })
+}
+
+function namedTests(): NamedTest[] {
+  return titlesOfSources().flatMap(({ path, title }) => namedTest(path, title) ?? [])
 }
 
 test('docs/conformance.md is up to date', () => {
@@ -28,10 +39,14 @@ test('docs/conformance.md is up to date', () => {
 })
 
 test('every test of CPython that holds here has a test of its name, and every such name is one of CPython', () => {
-  const tests = titlesOfSources()
+  const tests = namedTests()
   assert.ok(tests.length > 60)
   assert.deepEqual(withoutTest(tests), [])
   assert.deepEqual(unknownNames(tests), [])
+})
+
+test('every trap has a test, but for those of parts that are not here yet', () => {
+  assert.deepEqual(trapsWithoutTest(titlesOfSources().map(({ title }) => title)), [])
 })
 
 test('every test of CPython that has no counterpart stands in python-map.md, beside its reason', () => {

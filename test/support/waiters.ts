@@ -14,6 +14,8 @@ const L_LIST_HEAD = 24
 const T_JOINERS = 44
 const T_JOIN_LIST_HEAD = 52
 const T_REFS = 60
+const T_WAITS_FOR = 136
+const T_WAITS_OBJECT = 148
 /** Far more waiters than a test makes; a list read while it changes must not keep the reader for ever. */
 const LONGEST_LIST = 10_000
 const LIMIT_MS = 15_000
@@ -45,6 +47,12 @@ export function joiners(thread: Thread<never, unknown>): number {
 /** How many promises of all threads await the end of the thread. */
 export function joinAwaiters(thread: Thread<never, unknown>): number {
   return listLength(addressOf(thread) + T_JOIN_LIST_HEAD)
+}
+
+/** Whether the thread sleeps in a wait for this lock, event, barrier… */
+export function isBlockedOn(thread: Thread<never, unknown>, object: object): boolean {
+  const block = addressOf(thread)
+  return word(block + T_WAITS_FOR) !== 0 && word(block + T_WAITS_OBJECT) === addressOf(object)
 }
 
 /** How many references the thread's block has: handles, its run, messages that carry it, and one of this file. */
