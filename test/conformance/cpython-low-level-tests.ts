@@ -55,14 +55,14 @@ export const threadTests: CPythonFile = {
   ],
 }
 
-const interrupted = adapted("the signal is SIGINT or one with a listener; main's wait throws")
+const interrupted = adapted("the handler is a listener; what it throws comes out of main's wait")
 
 export const signalTests: CPythonFile = {
   name: 'test_threadsignals.py',
   classes: [
     {
       name: 'ThreadSignals',
-      files: ['signals', 'thread-signals', 'interrupt-main'],
+      files: ['thread'],
       tests: {
         test_signals: adapted('the handler is a listener of process.on() in main'),
         test_lock_acquire_interruption: interrupted,

@@ -94,7 +94,7 @@ export const threadingTests: CPythonFile = {
         test_threads_join_2: adapted(
           "the interpreter is a program, the delay an exit handler of its thread's thread",
         ),
-        test_threads_join_with_no_main: absent('subinterpreters'),
+        test_threads_join_with_no_main: adapted('the interpreter is a program'),
         test_daemon_threads_fatal_error: absent('subinterpreters'),
         test_threads_not_allowed: absent('subinterpreters'),
         test_daemon_threads_not_allowed: absent('subinterpreters'),
@@ -149,11 +149,11 @@ export const threadingTests: CPythonFile = {
     },
     {
       name: 'InterruptMainTests',
-      files: ['thread', 'signals', 'interrupt-main'],
+      files: ['thread'],
       tests: {
         test_interrupt_main_subthread: same,
-        test_interrupt_main_mainthread: adapted('as if the signal came: main is not in a wait'),
-        test_interrupt_main_with_signal_handler: same,
+        test_interrupt_main_mainthread: same,
+        test_interrupt_main_with_signal_handler: adapted('the handler is a listener of the signal'),
         test_interrupt_main_noerror: adapted('a listener that does nothing, for SIG_IGN'),
         test_interrupt_main_invalid_signal: same,
         test_can_interrupt_tight_loops: same,
@@ -163,11 +163,9 @@ export const threadingTests: CPythonFile = {
       name: 'AtexitTests',
       files: ['thread'],
       tests: {
-        test_atexit_output: inExitHandler,
-        test_atexit_called_once: inExitHandler,
-        test_atexit_after_shutdown: adapted(
-          "Node does not run what an exit handler adds to process.on('exit')",
-        ),
+        test_atexit_output: same,
+        test_atexit_called_once: same,
+        test_atexit_after_shutdown: same,
       },
     },
   ],
