@@ -28,9 +28,9 @@ const OPTIONS = [
   '--skipLibCheck',
 ]
 
-/** Compiles all examples. @returns the folder of `name.ending`. */
-export function compileExamples({ ending, type }: Form): string {
-  const folder = `${ROOT}.build/examples/${ending}-${type}`
+/** Compiles all examples. @param user - The caller's own name, for a folder of its own. @returns the folder of `name.ending`. */
+export function compileExamples({ ending, type }: Form, user: string): string {
+  const folder = `${ROOT}.build/examples/${user}/${ending}-${type}`
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(`${folder}/node_modules`, { recursive: true })
   symlinkSync(ROOT, `${folder}/node_modules/nogil`)

@@ -38,7 +38,7 @@ for (const form of FORMS) {
   for (const program of PROGRAMS.filter(({ name }) => COMPILED.has(name))) {
     test(`${program.name} compiled to ${form.name} and run by node says the same`, async () => {
       allowMs(60_000)
-      folder ??= compileExamples(form)
+      folder ??= compileExamples(form, 'notes')
       await assertAsInPython(program, [`${folder}/${program.name}.${form.ending}`])
     })
   }
