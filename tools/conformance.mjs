@@ -56,7 +56,7 @@ console.log(`${passed.length} tests passed under names of CPython; wrote docs/co
 
 /** Whether the file has titles that begin with a name of CPython's. */
 function namesTests(path) {
-  return /^\s*(?:test\(\s*)?['"`]test_\w+/m.test(readFileSync(path, 'utf8'))
+  return /^\s*(?:test\(\s*)?['"`](?:test_|trap )\w+/m.test(readFileSync(path, 'utf8'))
 }
 
 function report(what, list) {

@@ -82,6 +82,7 @@ export const lockTests: CPythonFile = {
     {
       name: 'BaseSemaphoreTests',
       files: ['semaphore'],
+      kinds: ['Semaphore', 'BoundedSemaphore'],
       tests: {
         test_constructor: same,
         test_acquire: same,
@@ -98,11 +99,13 @@ export const lockTests: CPythonFile = {
     {
       name: 'SemaphoreTests',
       files: ['semaphore'],
+      kinds: ['Semaphore'],
       tests: { test_release_unacquired: same, test_repr: ownText },
     },
     {
       name: 'BoundedSemaphoreTests',
-      files: ['semaphore', 'bounded-semaphore'],
+      files: ['semaphore'],
+      kinds: ['BoundedSemaphore'],
       tests: { test_release_unacquired: same, test_repr: ownText },
     },
     {

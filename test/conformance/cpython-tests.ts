@@ -32,6 +32,8 @@ export interface CPythonClass {
   readonly files: readonly string[]
   /** CPython runs the class over several types: here each of the files has a test for each method. */
   readonly inEach?: true
+  /** Types that it runs on here, where one file has the tests of several: titles of a run name them. */
+  readonly kinds?: readonly string[]
   readonly tests: Readonly<Record<string, Fate>>
 }
 

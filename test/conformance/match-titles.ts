@@ -8,6 +8,8 @@ import type { CPythonClass, CPythonFile, Reason } from './cpython-tests.ts'
 export interface NamedTest {
   /** File name without folder and endings: `lock-async` of test/conformance/lock-async.suite.ts. */
   readonly stem: string
+  /** What it ran on, where the title of a run says so: `Semaphore` of `Semaphore: test_repr: …`. */
+  readonly kind: string | undefined
   /** Tests of CPython: `['test_repr']`. */
   readonly names: readonly string[]
 }
@@ -21,17 +23,22 @@ interface Wanted {
 
 /** @param path - Of a test file. @param title - Of a test in it, e.g. `test_a, test_b: what it claims [main]`. */
 export function namedTest(path: string, title: string): NamedTest | undefined {
-  const list = /^(test_\w+(?:, test_\w+)*): /.exec(title)?.[1]
+  const [, kind, list] = /^(?:(\w+): )?(test_\w+(?:, test_\w+)*): /.exec(title) ?? []
   if (list === undefined) return undefined
-  return { stem: (path.split('/').at(-1) ?? '').replace(/\..*$/, ''), names: list.split(', ') }
+  return { stem: (path.split('/').at(-1) ?? '').replace(/\..*$/, ''), kind, names: list.split(', ') }
 }
 
 /** Names of CPython's methods that have no test among `tests`, as `lock_tests.py LockTests.test_reacquire (lock)`. */
 export function withoutTest(tests: readonly NamedTest[]): string[] {
-  return eachWanted().flatMap(({ file, class: { name: owner, files, inEach }, name }) => {
+  return eachWanted().flatMap(({ file, class: { name: owner, files, inEach, kinds }, name }) => {
     const missing = files.filter((wanted) => !tests.some((test) => stands(test, wanted, name)))
     const isThere = inEach === true ? missing.length === 0 : missing.length < files.length
-    return isThere ? [] : [`${file.name} ${owner}.${name} (${missing.join(', ')})`]
+    if (!isThere) return [`${file.name} ${owner}.${name} (${missing.join(', ')})`]
+    const ran = tests
+      .filter(({ kind, names }) => kind !== undefined && names.includes(name))
+      .map(({ kind }) => kind)
+    const without = ran.length === 0 ? [] : (kinds ?? []).filter((kind) => !ran.includes(kind))
+    return without.map((kind) => `${file.name} ${owner}.${name} (of ${kind})`)
   })
 }
 

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import {
   activeCount,
+  BoundedSemaphore,
   currentThread,
   enumerate,
   getIdent,
@@ -15,6 +16,8 @@ import {
   isMainThread,
   Lock,
   mainThread,
+  RLock,
+  sleep,
   Thread,
 } from 'nogil'
 import { Bunch } from '../support/bunch.ts'
@@ -56,13 +59,19 @@ export const threadCases: Readonly<Record<string, ThreadCase>> = {
   'test_various_ops: ten threads run, never more than three inside, and all end'() {
     const [INSIDE, TOO_MANY] = [0, 1]
     const counts = makeWords()
-    const permits = [new Lock(), new Lock(), new Lock()]
+    const permits = new BoundedSemaphore(3)
+    const mutex = new RLock()
     const threads = Array.from({ length: 10 }, (_, n) => {
       const target = (): unknown => {
-        permits[n % 3]?.acquire()
+        permits.acquire()
+        mutex.acquire()
         if (addTo(counts, INSIDE, 1) >= 3) addTo(counts, TOO_MANY, 1)
+        mutex.release()
+        sleep(2)
+        mutex.acquire()
         addTo(counts, INSIDE, -1)
-        permits[n % 3]?.release()
+        mutex.release()
+        permits.release()
         return [currentThread().ident, currentThread().nativeId]
       }
       const thread = new Thread({ target, name: `<thread ${n}>` })
