@@ -22,7 +22,7 @@ export const rlockBaseCases: Readonly<Record<string, RLockCase>> = {
     for (const argument of [1, 'lock', {}, null]) assert.throws(() => makeLock(argument), TypeError)
   },
 
-  'test_locked_repr: the text of a held lock says so, and returns to what it was'({ makeLock }) {
+  'test_repr, test_locked_repr: the text of a held lock says so, and returns to what it was'({ makeLock }) {
     const lock = makeLock()
     const free = String(lock)
     assert.match(free, /<unlocked RLock owner=0 count=0 at 0x[0-9a-f]+>/)

@@ -69,7 +69,7 @@ test('trap 12: forty signals neither lengthen nor shorten a wait of half a secon
     lock.acquire()
     const send = () => { for (let n = 0; n < 40; n++) { sleep(20); process.kill(process.pid, 'SIGINT') } }
     // until the first thread has run there may be nobody who hears of signals while main is blocked
-    const first = new Thread({ target: () => sleep(300) })
+    const first = new Thread({ target: () => sleep(500) })
     first.start()
     first.join()
     const thread = new Thread({ target: send })
