@@ -51,7 +51,7 @@ export const conditionCases: Readonly<Record<string, ConditionCase>> = {
     assert.deepEqual([plain.tryAcquire(), plain.tryAcquire()], [true, false])
   },
 
-  'test_repr: the text shows the lock and how many wait'({ makeCondition, makeLock, makeThread }) {
+  'the text shows the lock and how many wait'({ makeCondition, makeLock, makeThread }) {
     const condition = makeCondition()
     assert.match(String(condition), /^<Condition\(<unlocked RLock owner=0 count=0 at 0x[0-9a-f]+>, 0\)>$/)
     assert.match(String(makeCondition(makeLock())), /^<Condition\(<unlocked Lock at 0x[0-9a-f]+>, 0\)>$/)
