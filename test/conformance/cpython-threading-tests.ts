@@ -11,7 +11,7 @@ export const threadingTests: CPythonFile = {
   classes: [
     {
       name: 'ThreadTests',
-      files: ['thread', 'lock', 'deaths'],
+      files: ['thread', 'lock', 'local', 'deaths'],
       tests: {
         test_lazy_import: absent('Python as a language'),
         test_name: same,

@@ -110,26 +110,6 @@ test("test_threads_join_2: the end waits for the exit handlers of a thread's thr
   )
 })
 
-test('test_locals_at_exit: an exit handler still sees the values of its thread', async () => {
-  await assertSays(
-    'locals-at-exit',
-    `
-    import { Local, Thread } from 'nogil'
-    const data = new Local()
-    data.atexit = 'value of main'
-    const target = () => {
-      data.atexit = 'value of the thread'
-      process.on('exit', () => console.log(data.atexit))
-      process.exit()
-    }
-    process.on('exit', () => console.log(data.atexit))
-    new Thread({ target }).start()
-  `,
-    'value of the thread',
-    'value of main',
-  )
-})
-
 test('test_threads_join_with_no_main: what is registered for the end of main runs before threads are waited for', async () => {
   await assertSays(
     'join-after-atexit',
