@@ -141,7 +141,7 @@ export class Condition {
     const limits = limitsOf(options)
     this.#requireHeld('cannot wait on un-acquired lock')
     limits.signal?.throwIfAborted()
-    const signalled = awaitTicket(this.#address + CV_LIST, limits, this)
+    const signalled = awaitTicket(this.#address + CV_LIST, limits, this, (code) => this.#passOn(code))
     const lock = letGo(this.#lock, this.#lockAddress)
     try {
       return (await signalled) !== TIMED_OUT
@@ -215,6 +215,11 @@ export class Condition {
 
   #requireHeld(otherwise: string): void {
     if (!this.isOwned()) throw new ThreadError(otherwise)
+  }
+
+  /** This thread ends before it has seen its signal: the next waiter gets it. */
+  #passOn(code: number): void {
+    if (code !== TIMED_OUT) notifyWaiters(this.#address, selfIdent, 1)
   }
 
   /** The lock is held. */

@@ -163,3 +163,25 @@ test('a thread that waits for a notify does not count as deadlocked while anothe
   for (const waiter of waiters) waiter.join()
   assert.equal(read(words, 0), 2)
 })
+
+test('a notify that reaches a flow of a thread just before its end goes to the next waiter', async () => {
+  const condition = new Condition()
+  const leaver = new Thread({
+    target: async () => {
+      await condition.acquireAsync()
+      void condition.waitAsync()
+      until(() => waitersOf(condition) === 2, 'main waits behind')
+      condition.acquire()
+      // its own flow is the first on the list; the thread ends before its event loop turns
+      condition.notify()
+      condition.release()
+    },
+  })
+  leaver.start()
+  until(() => waitersOf(condition) === 1, 'the flow waits')
+  const held = await condition.holdAsync()
+  assert.equal(await condition.waitAsync({ timeout: 10_000 }), true)
+  held[Symbol.dispose]()
+  leaver.join()
+  assert.deepEqual([waitersOf(condition), condition.locked()], [0, false])
+})
