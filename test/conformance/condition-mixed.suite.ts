@@ -95,7 +95,7 @@ export const mixedConditionCases: Readonly<Record<string, ConditionCase>> = {
     const leaver = makeThread(async () => {
       for (let flow = 0; flow < 3; flow++) {
         await condition.acquireAsync()
-        void condition.waitAsync(flow === 1 ? { timeout: 20 } : {})
+        void condition.waitAsync(flow === 1 ? { timeout: 60_000 } : {})
       }
     })
     leaver.start()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread, Lock, Thread } from 'nogil'
 import { runNode } from '../support/child.ts'
 import { onAtomicsCore } from '../support/waiters.ts'
+import { allowMs } from '../support/watchdog.ts'
 
 const WANTED_CORE = process.env['NOGIL_CORE']
 
@@ -37,6 +38,7 @@ export function testOnEveryCore(
 
   if (WANTED_CORE === 'atomics') return
   test('all of it holds on the pure Atomics core', async () => {
+    allowMs(70_000)
     const watchdog = new URL('../support/watchdog.js', import.meta.url).href
     const { code, stdout, stderr } = await runNode(
       ['--import', watchdog, '--test-reporter=tap', fileURLToPath(file)],
