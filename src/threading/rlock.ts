@@ -167,7 +167,7 @@ export class RLock {
     return this.toString()
   }
 
-  /** The lock crosses as itself. A lock that has crossed is not reclaimed. */
+  /** The lock crosses as itself. */
   [SHARED](): SharedRef {
     return kind.refer(this.#address)
   }

@@ -88,7 +88,7 @@ export class RWLock {
     return this.toString()
   }
 
-  /** The lock crosses as itself. A lock that has crossed is not reclaimed. */
+  /** The lock crosses as itself. */
   [SHARED](): SharedRef {
     return kind.refer(this.#address)
   }
