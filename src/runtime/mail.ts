@@ -33,6 +33,7 @@ let arming = 0
 
 /**
  * Runs `whenSignalled` when the waiter of `list` is signalled; the loop stays alive until that or {@link withdrawSignal}.
+ * Never before this function returns, though the signal may be there already: the caller may not be ready for it.
  *
  * @param whenGone - runs instead when the thread ends first, told the code that had been handed over by then, TIMED_OUT
  *   for none: what was granted to nobody has to go to the next.
@@ -45,7 +46,7 @@ export function onSignal(
 ): void {
   signals.set(waiter, { list, whenSignalled, whenGone })
   holdLoop()
-  arm()
+  armSoon()
 }
 
 /**
@@ -108,11 +109,25 @@ export function clearMail(): void {
 }
 
 function arm(): void {
+  if (beginArming()) listen(self, arming)
+}
+
+/** As {@link arm}, but handles nothing before the caller's synchronous code has ended. */
+function armSoon(): void {
+  if (!beginArming()) return
   const block = self
-  if (armedFor === block) return
-  armedFor = block
+  const mine = arming
+  void Promise.resolve().then(() => {
+    if (arming === mine) listen(block, mine)
+  })
+}
+
+/** @returns false when this thread listens already. */
+function beginArming(): boolean {
+  if (armedFor === self) return false
+  armedFor = self
   arming += 1
-  listen(block, arming)
+  return true
 }
 
 function listen(block: number, mine: number): void {
