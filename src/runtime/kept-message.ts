@@ -4,7 +4,8 @@
  */
 import { Decoder } from './codec/index.ts'
 import { importedValue, noteMissing } from './functions/module-loader.ts'
-import { messageBytes } from './message.ts'
+import { messageBytes, parcelOf } from './message.ts'
+import { takeParcel } from './parcels.ts'
 
 /**
  * While a message that refers to the kept one is being received: has the modules of the kept one loaded as well, so that
@@ -13,7 +14,9 @@ import { messageBytes } from './message.ts'
  * @returns whether all of its modules are there; if not, the receiver loads them and decodes once more.
  */
 export function prepareKept(address: number): boolean {
-  const answer = noteMissing(() => new Decoder(messageBytes(address), undefined).value())
+  const parcel = parcelOf(address)
+  const attachments = parcel === 0 ? undefined : takeParcel(parcel)
+  const answer = noteMissing(() => new Decoder(messageBytes(address), attachments).value())
   if ('value' in answer) return true
   for (const ref of answer.missing.values()) importedValue(ref, '*')
   return false
