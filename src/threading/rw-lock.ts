@@ -8,7 +8,7 @@ import { RW_HOLDS, RW_LOCK_BYTES, RW_WRITER, TAG_RW_LOCK, TAG_RW_READ, TAG_RW_WR
 import { freePages, readersOf } from '../core/read-holds.ts'
 import { READ, WRITE } from '../core/rw-lock.ts'
 import type { OwnerDiedError } from '../errors.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { forgetOwnerDied, ownerDiedOf } from './owner-died.ts'
@@ -94,5 +94,5 @@ export class RWLock {
   }
 }
 
-registerShared(TAG_RW_READ, (address) => kind.at(address).readLock)
-registerShared(TAG_RW_WRITE, (address) => kind.at(address).writeLock)
+registerShared(TAG_RW_READ, (address) => kind.at(address).readLock, dropObject)
+registerShared(TAG_RW_WRITE, (address) => kind.at(address).writeLock, dropObject)
