@@ -121,6 +121,8 @@ export const T_PENDING_NEXT = 72
 export const T_SETTLED = 76
 /** Node's number of the worker it runs in, 0 in the main thread of the process [runtime/dump/facts.ts] */
 export const T_WORKER = 80
+/** Message with class and fields of a Thread subclass's object, 0 for a plain Thread [threading/thread-object.ts] */
+export const T_OBJECT = 84
 /** Mailbox: counter and stack of what arrived [core/mailbox.ts] */
 export const T_MAIL = 128
 export const T_MAIL_STACK = 132

@@ -7,6 +7,11 @@ import { importedValue, noteMissing } from './functions/module-loader.ts'
 import { messageBytes, parcelOf } from './message.ts'
 import { takeParcel } from './parcels.ts'
 
+/** A new copy, while another message is being decoded, with which its captured data becomes read-only. */
+export function readKept(address: number): unknown {
+  return new Decoder(messageBytes(address), undefined).value()
+}
+
 /**
  * While a message that refers to the kept one is being received: has the modules of the kept one loaded as well, so that
  * `decodeMessage()` need not wait for them later. What this decodes is thrown away.
@@ -17,6 +22,7 @@ export function prepareKept(address: number): boolean {
   const parcel = parcelOf(address)
   const attachments = parcel === 0 ? undefined : takeParcel(parcel)
   const answer = noteMissing(() => new Decoder(messageBytes(address), attachments).value())
+  const answer = noteMissing(() => readKept(address))
   if ('value' in answer) return true
   for (const ref of answer.missing.values()) importedValue(ref, '*')
   return false

@@ -18,6 +18,7 @@ import {
   T_FLAGS,
   T_NAME,
   T_NAME_VERSION,
+  T_OBJECT,
   T_REFS,
   T_RESULT,
   T_TAG,
@@ -88,6 +89,8 @@ export function drop(block: number): void {
   free(name, 4 + load(name))
   const result = load(block + T_RESULT)
   if (result !== 0) freeMessage(result)
+  const object = load(block + T_OBJECT)
+  if (object !== 0) freeMessage(object)
   store(block + T_TAG, TAG_FREED)
   free(block, THREAD_BYTES)
 }

@@ -10,6 +10,7 @@ import {
   T_IDENT,
   T_JOB,
   T_JOINERS,
+  T_OBJECT,
   T_OUTCOME,
   T_REFS,
   T_RESULT,
@@ -33,6 +34,7 @@ import { drop, FLAG_DAEMON, OUTCOME_REFUSED, setName, STATE_LIMBO } from '../run
 import { publishTwins } from '../runtime/twins.ts'
 import { encodeJob } from './job.ts'
 import type { Job } from './job.ts'
+import { encodeObject } from './thread-object.ts'
 
 const CARRIER_ENTRY = new URL('./carrier-entry.js', import.meta.url)
 /** A carrier that has not booted by then never will. */
@@ -69,11 +71,13 @@ export function launch(job: Job, started: (block: number) => void): void {
 }
 
 function launchEncoded(job: Job, message: number, started: (block: number) => void): void {
+  const object = encodeObject(job.self)
   let block: number
   try {
-    block = newBlock(job, message)
+    block = newBlock(job, message, object)
   } catch (error) {
     freeMessage(message)
+    if (object !== 0) freeMessage(object)
     throw error
   }
   started(block)
@@ -81,13 +85,14 @@ function launchEncoded(job: Job, message: number, started: (block: number) => vo
   rememberStart(block)
 }
 
-function newBlock({ name, daemon }: Job, message: number): number {
+function newBlock({ name, daemon }: Job, message: number, object: number): number {
   const block = allocateZeroed(THREAD_BYTES)
   store(block + T_TAG, TAG_THREAD)
   store(block + T_STATE, STATE_LIMBO)
   store(block + T_IDENT, nextIdent())
   store(block + T_FLAGS, daemon ? FLAG_DAEMON : 0)
   store(block + T_JOB, message)
+  store(block + T_OBJECT, object)
   // one for the object that starts it, one for the run
   store(block + T_REFS, 2)
   setName(block, name)

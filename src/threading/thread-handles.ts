@@ -3,11 +3,13 @@
  * for the same thread.
  */
 import { load } from '#atomics'
-import { T_TAG, TAG_THREAD } from '../core/layout.ts'
+import { T_OBJECT, T_TAG, TAG_THREAD } from '../core/layout.ts'
 import { ThreadError } from '../errors.ts'
 import { HandleTable } from '../runtime/handles.ts'
+import { prepareKept } from '../runtime/kept-message.ts'
 import { registerShared } from '../runtime/shared-registry.ts'
 import { drop, retain } from '../runtime/thread-block.ts'
+import { decodeObject, readObject } from './thread-object.ts'
 
 type ThreadClass = new () => object
 
@@ -33,12 +35,16 @@ export function rememberThread(block: number, thread: object): void {
 }
 
 /** This thread's handle of the thread at `block`; adds a reference when it makes one. */
-export function threadAt(block: number): object {
+export function threadAt(block: number, read = decodeObject): object {
   return handles.get(block, () => {
     if (load(block + T_TAG) !== TAG_THREAD)
       throw new ThreadError(`no thread at 0x${block.toString(16)}: it has been freed`)
     retain(block)
-    return makeHandle(block, threadClass)
+    const message = load(block + T_OBJECT)
+    const object = message === 0 ? undefined : read(message)
+    return object === undefined
+      ? makeHandle(block, threadClass)
+      : Object.assign(makeHandle(block, object.as), object.fields)
   })
 }
 
@@ -52,4 +58,12 @@ export function makeHandle(block: number, as: ThreadClass): object {
   }
 }
 
-registerShared(TAG_THREAD, threadAt, drop)
+/** A thread that arrives in a message brings the modules of its class along. */
+function received(block: number): object {
+  const message = load(block + T_OBJECT)
+  // decoded again, and the handle made, when they are loaded
+  if (message !== 0 && !prepareKept(message)) return makeHandle(block, threadClass)
+  return threadAt(block, readObject)
+}
+
+registerShared(TAG_THREAD, received, drop)
