@@ -15,6 +15,7 @@ const CASES = {
   order: 'h, p: joiners of main go on when it ends, threads end, then exit handlers run',
   'start-in-exit-handler': 'i: an exit handler can start and join a thread',
   grandchild: 'i2: a thread started after the end of main is waited for and outlives its starter',
+  'unfired-timer': 'o: a timer that has not fired keeps the program alive, and fires; a daemon one does not',
   'daemon-inherited': 's: a thread made by a daemon thread is a daemon thread',
   'custom-excepthook': 'u: a hook set in main hears of errors in running and in new threads',
 }
