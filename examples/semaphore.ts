@@ -1,5 +1,6 @@
 /**
- * A pool of two connections for five workers: a semaphore counts the free ones, and who finds none waits.
+ * A pool of two connections for five workers: a semaphore counts the free ones, and who finds none waits. It
+ * counts none until main has opened two.
  * How many are in use is counted in shared memory, under a lock.
  *
  * Run: npx nogil run examples/semaphore.ts. Prints "Worker 0: connected" and "Worker 0: disconnected" for each of the
@@ -8,7 +9,7 @@
 import { Lock, Semaphore, sleep, Thread } from 'nogil'
 import * as logging from 'nogil/logging'
 
-const connections = new Semaphore(2)
+const connections = new Semaphore(0)
 const lock = new Lock()
 const [IN_USE, MOST] = [0, 1]
 const counts = new Int32Array(new SharedArrayBuffer(8))
@@ -31,5 +32,6 @@ function worker(name: number): void {
 logging.basicConfig({ format: '%(asctime)s: %(message)s', level: logging.INFO, datefmt: '%H:%M:%S' })
 const threads = [0, 1, 2, 3, 4].map((name) => new Thread({ target: worker, args: [name] }))
 for (const thread of threads) thread.start()
+connections.release(2)
 for (const thread of threads) thread.join()
 logging.info('Main    : at most %d connections at once', counts[MOST])

@@ -159,7 +159,8 @@ test('test_interrupt_main_subthread: a thread interrupts main, whose join throws
     import { interruptMain, Lock, Thread } from 'nogil'
     const gate = new Lock()
     gate.acquire()
-    const thread = new Thread({ target: () => { interruptMain(); gate.acquire() } })
+    // with a timeout, or main and the thread would wait for each other until somebody interrupts
+    const thread = new Thread({ target: () => { interruptMain(); gate.acquire({ timeout: 10_000 }) } })
     try {
       thread.start()
       thread.join()

@@ -8,7 +8,7 @@ def say(line):
     sys.stdout.write(line + "\n")
 
 
-tellers = threading.Semaphore(2)
+tellers = threading.Semaphore(0)
 
 
 def serve(customer):
@@ -22,6 +22,8 @@ def serve(customer):
 threads = [threading.Thread(target=serve, args=(f"Customer {n}",)) for n in range(5)]
 for thread in threads:
     thread.start()
+say("Two tellers open")
+tellers.release(2)
 for thread in threads:
     thread.join()
 say("All customers have been served")

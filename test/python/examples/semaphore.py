@@ -3,7 +3,7 @@ import logging
 import threading
 import time
 
-connections = threading.Semaphore(2)
+connections = threading.Semaphore(0)
 lock = threading.Lock()
 in_use = 0
 most = 0
@@ -29,6 +29,7 @@ logging.basicConfig(format="%(asctime)s: %(message)s", level=logging.INFO, datef
 threads = [threading.Thread(target=worker, args=(name,)) for name in range(5)]
 for thread in threads:
     thread.start()
+connections.release(2)
 for thread in threads:
     thread.join()
 logging.info("Main    : at most %d connections at once", most)
