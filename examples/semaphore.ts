@@ -1,7 +1,6 @@
 /**
- * A pool of two connections for five workers: a semaphore counts the free ones, and who finds none waits. It
- * counts none until main has opened two.
- * How many are in use is counted in shared memory, under a lock.
+ * A pool of two connections for five workers: a semaphore counts the free ones, none until main has opened two, and who
+ * finds none waits. How many are in use is counted in shared memory, under a lock.
  *
  * Run: npx nogil run examples/semaphore.ts. Prints "Worker 0: connected" and "Worker 0: disconnected" for each of the
  * five, in some order, and at last "Main    : at most 2 connections at once".
