@@ -9,7 +9,8 @@ import { takeParcel } from './parcels.ts'
 
 /** A new copy, while another message is being decoded, with which its captured data becomes read-only. */
 export function readKept(address: number): unknown {
-  return new Decoder(messageBytes(address), undefined).value()
+  const parcel = parcelOf(address)
+  return new Decoder(messageBytes(address), parcel === 0 ? undefined : takeParcel(parcel)).value()
 }
 
 /**
@@ -19,9 +20,6 @@ export function readKept(address: number): unknown {
  * @returns whether all of its modules are there; if not, the receiver loads them and decodes once more.
  */
 export function prepareKept(address: number): boolean {
-  const parcel = parcelOf(address)
-  const attachments = parcel === 0 ? undefined : takeParcel(parcel)
-  const answer = noteMissing(() => new Decoder(messageBytes(address), attachments).value())
   const answer = noteMissing(() => readKept(address))
   if ('value' in answer) return true
   for (const ref of answer.missing.values()) importedValue(ref, '*')
