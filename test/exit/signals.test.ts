@@ -27,11 +27,25 @@ const BLOCKED = {
   event: true,
   'timed-event': true,
   semaphore: true,
+  barrier: 'number',
+  latch: true,
+  'read-lock': true,
+  'write-lock': true,
   condition: true,
   'timed-condition': true,
   'condition-of-lock': true,
 }
-const IN_PYTHON = ['join', 'acquire', 'timed-acquire', 'sleep', 'rlock', 'event', 'semaphore', 'condition']
+const IN_PYTHON = [
+  'join',
+  'acquire',
+  'timed-acquire',
+  'sleep',
+  'rlock',
+  'event',
+  'semaphore',
+  'barrier',
+  'condition',
+]
 
 function run(program: string, ...args: string[]): ReturnType<typeof runTypeScript> {
   return runTypeScript(`${PROGRAMS}/${program}.ts`, { args })

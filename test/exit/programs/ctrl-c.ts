@@ -1,6 +1,6 @@
 /** Signals to this process, sent by a thread when main is known to be in a wait that can be interrupted. */
 import { getEnvironmentData } from 'node:worker_threads'
-import { Condition, Event, Lock, RLock, Semaphore, sleep, Thread } from 'nogil'
+import { Barrier, Condition, CountDownLatch, Event, Lock, RLock, RWLock, Semaphore, sleep, Thread } from 'nogil'
 
 /** SIGNALS_WANTED and SIGNALS_WATCHED of src/core/layout.ts: bit n for signal n. */
 const SIGNALS_WANTED = 3548
@@ -84,6 +84,17 @@ export const WAITS: Record<string, () => Wait> = {
     const allow = (): void => semaphore.release()
     return { wait: () => semaphore.acquire(), allow, state: () => semaphore.tryAcquire() }
   },
+  barrier() {
+    const barrier = new Barrier(2)
+    const allow = (): void => new Thread({ target: passes, args: [barrier] }).start()
+    return { wait: () => typeof barrier.wait(), allow, state: () => [barrier.broken, barrier.nWaiting] }
+  },
+  latch() {
+    const latch = new CountDownLatch(1)
+    return { wait: () => latch.wait(), allow: () => latch.countDown(), state: () => latch.count }
+  },
+  'read-lock': () => ofRWLock((lock) => lock.readLock.acquire()),
+  'write-lock': () => ofRWLock((lock) => lock.writeLock.acquire()),
   condition: () => ofCondition(new Condition(), (condition) => condition.wait()),
   'timed-condition': () => ofCondition(new Condition(), (condition) => condition.wait({ timeout: 60_000 })),
   'condition-of-lock': () => ofCondition(new Condition(new Lock()), (condition) => condition.wait()),
@@ -97,6 +108,25 @@ function ofThread(wait: (thread: Thread<unknown[], void>) => unknown): Wait {
 function ofLock<L extends Lock | RLock>(lock: L, wait: (lock: L) => unknown): Wait {
   const { release } = heldElsewhere(lock)
   return { wait: () => wait(lock), allow: release, state: () => lock.locked() }
+}
+
+function ofRWLock(wait: (lock: RWLock) => unknown): Wait {
+  const lock = new RWLock()
+  const words = new Int32Array(new SharedArrayBuffer(8))
+  new Thread({ target: writes, args: [lock, words], daemon: true }).start()
+  while (!lock.writeLock.locked()) sleep(1)
+  const allow = (): void => void Atomics.store(words, 0, 1)
+  return { wait: () => wait(lock), allow, state: () => [lock.readLock.locked(), lock.writeLock.locked()] }
+}
+
+function writes(lock: RWLock, words: Int32Array<SharedArrayBuffer>): void {
+  lock.writeLock.acquire()
+  while (Atomics.load(words, 0) === 0) sleep(2)
+  lock.writeLock.release()
+}
+
+function passes(barrier: Barrier): void {
+  barrier.wait()
 }
 
 /** The condition's lock is held again after the interrupt. */

@@ -35,6 +35,8 @@ elif how == "timed-acquire":
     held.acquire(timeout=60)
 elif how == "event":
     threading.Event().wait()
+elif how == "barrier":
+    threading.Barrier(2).wait()
 elif how == "semaphore":
     threading.Semaphore(0).acquire()
 elif how == "condition":
