@@ -29,6 +29,11 @@ export function leaveGate(): void {
   notify(INSPECTOR_GATE, 1)
 }
 
+/** Whether main has begun to exit: what ends now was ended on purpose. */
+export function isExiting(): boolean {
+  return load(INSPECTOR_GATE) >= WANTED
+}
+
 /** Main's side: returns when no look is under way, and none will be from here on. */
 export function closeGate(): void {
   if (compareExchange(INSPECTOR_GATE, OPEN, CLOSED) !== IN_USE) return

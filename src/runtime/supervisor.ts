@@ -33,6 +33,7 @@ import { serveDumps } from './dump/serve.ts'
 import { printLater } from './dump/print-later.ts'
 import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
+import { isExiting } from './inspector-gate.ts'
 import { breakInternalLocks } from './internal-locks.ts'
 import { watch } from './mail.ts'
 import { encodeMessage } from './messages.ts'
@@ -125,6 +126,8 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
 
 /** Said at once: whoever gets such a lock next may not ask. */
 function warnOfHeld(thread: number, locks: number): void {
+  // daemon threads end with the program, whatever they hold
+  if (isExiting()) return
   if (locks === 0) return
   const them = locks === 1 ? 'a lock: it is' : `${locks} locks: they are`
   void printLater(

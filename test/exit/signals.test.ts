@@ -141,7 +141,7 @@ for (const which of ['a listener', 'listeners that change']) {
 test('Ctrl-C in a wait or just after it interrupts or kills, and is never lost', () =>
   withSeed(async (random) => {
     for (let n = 0; n < 8; n++) {
-      const after = `${random() * 4}`
+      const after = `${random() * 10}`
       const { code, signal, lines } = seenOf(await run('signal-after-wait', after))
       if (signal === null) assert.deepEqual([code, lines], [0, ['true']], `after ${after} ms`)
       else assert.deepEqual([signal, lines], ['SIGINT', []], `after ${after} ms`)

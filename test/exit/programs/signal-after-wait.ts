@@ -14,7 +14,7 @@ new Thread({ target: sends, args: [Number(after)], daemon: true }).start()
 const limit = performance.now() + 5000
 try {
   while (performance.now() < limit) {
-    sleep(12)
+    sleep(16)
     const busyUntil = performance.now() + 1
     while (performance.now() < busyUntil);
   }
