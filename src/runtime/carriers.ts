@@ -46,16 +46,10 @@ import { STATE_LIMBO, STATE_STARTING } from './thread-block.ts'
 /** Gives the thread to an idle carrier, or queues it. @returns whether it has its carrier. */
 export function dispatch(thread: number): boolean {
   acquire(POOL_LOCK, selfIdent, Infinity)
-  const carrier = load(IDLE_HEAD)
-  if (carrier === 0) enqueue(thread)
-  else {
-    popIdle(carrier)
-    assign(carrier, thread)
-    store(carrier + C_THREAD, thread)
-  }
+  const carrier = giveOrQueue(thread)
   release(POOL_LOCK)
   if (carrier === 0) return false
-  if (load(carrier + C_ASLEEP) !== 0) notify(carrier + C_THREAD, 1)
+  wakeCarrier(carrier)
   return true
 }
 
@@ -102,20 +96,20 @@ export function retireIfSpare(carrier: number, keep: number): boolean {
 }
 
 /**
- * A carrier that must not run another thread retires; a thread that it was given meanwhile goes back to the queue.
+ * A carrier that must not run another thread retires; a thread that it was given meanwhile goes to another idle
+ * one, or back to the queue.
  */
 export function retire(carrier: number): void {
   acquire(POOL_LOCK, selfIdent, Infinity)
   unlistIdle(carrier)
   markRetired(carrier)
   const thread = load(carrier + C_THREAD)
-  if (thread !== 0) {
-    store(carrier + C_THREAD, 0)
-    store(thread + T_STATE, STATE_LIMBO)
-    enqueue(thread)
-  }
+  store(carrier + C_THREAD, 0)
+  if (thread !== 0) store(thread + T_STATE, STATE_LIMBO)
+  const other = thread === 0 ? 0 : giveOrQueue(thread)
   release(POOL_LOCK)
-  if (thread !== 0) ring(load(SUPERVISOR))
+  if (other !== 0) wakeCarrier(other)
+  else if (thread !== 0) ring(load(SUPERVISOR))
 }
 
 /** A carrier's worker has ended: unlist it. @returns the thread it was running, or 0. */
@@ -158,6 +152,23 @@ export function abandon(thread: number): boolean {
 function markRetired(carrier: number): void {
   store(carrier + C_RETIRED, 1)
   add(CARRIERS, -1)
+}
+
+/** Under POOL_LOCK. @returns the carrier that has it now, to be woken after the release; 0 when the thread is queued. */
+function giveOrQueue(thread: number): number {
+  const carrier = load(IDLE_HEAD)
+  if (carrier === 0) {
+    enqueue(thread)
+    return 0
+  }
+  popIdle(carrier)
+  assign(carrier, thread)
+  store(carrier + C_THREAD, thread)
+  return carrier
+}
+
+function wakeCarrier(carrier: number): void {
+  if (load(carrier + C_ASLEEP) !== 0) notify(carrier + C_THREAD, 1)
 }
 
 function assign(carrier: number, thread: number): void {
