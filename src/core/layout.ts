@@ -84,6 +84,9 @@ export const SIGNALS_WATCHED = 3552
 export const SIGNALS_NATIVE = 3556
 /** Not 0 while main waits until the supervisor has heard all signals up to now */
 export const SIGNALS_ECHO = 3560
+/** What other threads have registered for the end of main, and the order of all registrations [runtime/at-exit.ts] */
+export const ATEXIT = 3564
+export const ATEXIT_ORDER = 3568
 /** Guards the list of all synchronisation objects [core/objects.ts] */
 export const OBJECTS_LOCK = 3584
 export const OBJECTS_HEAD = 3588

@@ -4,7 +4,8 @@ import { inspect } from 'node:util'
 export interface MainEnd {
   /** The event loop has run dry. */
   loopEmpty(): void
-  threadsLeft(): boolean
+  /** Whether threads have to be waited for, or anything is to be done before that. */
+  workLeft(): boolean
   /** An uncaught error has ended main: prints `report` and blocks until the process may exit. */
   crashed(report: string): void
   /** The process exits after this. */
@@ -22,7 +23,7 @@ export function onMainEnd(end: MainEnd): void {
     // a handler of the program's own keeps it alive
     if (process.listenerCount('uncaughtException') > 0) return
     const interrupt = end.isInterrupt(error)
-    if (!interrupt && !end.threadsLeft()) return
+    if (!interrupt && !end.workLeft()) return
     // Before the program's own exit handlers, as Python's atexit functions run after the threads have ended; the exit()
     // after them skips Node's late report.
     process.prependListener('exit', () => {

@@ -15,6 +15,7 @@ import { KeyboardInterrupt } from '../errors.ts'
 import { holdLoop, releaseLoop } from '../platform/keep-alive.ts'
 import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process.ts'
 import { detachListeners, dieOf, SIGINT } from '../platform/main-signals.ts'
+import { hasExitCalls, makeExitCalls } from './at-exit.ts'
 import { announce } from './finish.ts'
 import { closeGate } from './inspector-gate.ts'
 import { beginLongWait, handleInterrupts, interrupted, prepareInterrupts, settleWatch } from './interrupts.ts'
@@ -34,12 +35,12 @@ export function superviseMainEnd(): void {
   watch(obeyExitRequest)
   onMainEnd({
     loopEmpty: waitInLoop,
-    threadsLeft: () => load(NON_DAEMON) > 0,
+    workLeft: () => load(NON_DAEMON) > 0 || hasExitCalls(),
     crashed: (report) => {
       try {
         writeNow(2, report)
       } finally {
-        markMainDone()
+        endMain()
         blockUntilThreadsEnd()
       }
     },
@@ -92,15 +93,16 @@ export function blockUntilThreadsEnd(): void {
   }
 }
 
-/** Threads that join main go on. */
-export function markMainDone(): void {
+/** Main has ended: what it left to be done now is done, and threads that join main go on. */
+export function endMain(): void {
+  makeExitCalls()
   const main = load(MAIN_THREAD)
   if (load(main + T_STATE) !== STATE_DONE) announce(main)
 }
 
 function waitInLoop(): void {
   drainMail()
-  markMainDone()
+  endMain()
   if (waiting || load(NON_DAEMON) === 0) return
   waiting = true
   holdLoop()

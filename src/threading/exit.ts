@@ -2,7 +2,7 @@
 import { ThreadExit } from '../errors.ts'
 import { exitProcess } from '../platform/main-process.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
-import { blockUntilThreadsEnd, endProcess, markMainDone } from '../runtime/exit.ts'
+import { blockUntilThreadsEnd, endMain, endProcess } from '../runtime/exit.ts'
 import { isMainThread } from './current.ts'
 
 /**
@@ -16,7 +16,7 @@ import { isMainThread } from './current.ts'
 export function exit(code = 0): never {
   checkCode(code)
   if (!isMainThread()) throw new ThreadExit(code)
-  markMainDone()
+  endMain()
   blockUntilThreadsEnd()
   return exitProcess(code)
 }

@@ -30,6 +30,7 @@ export type { RWLockSide } from './rw-lock-side.ts'
 export { sleep, sleepAsync } from './sleep.ts'
 export { Thread } from './thread.ts'
 export type { ThreadOptions } from './thread.ts'
+export { registerAtexit } from './at-exit.ts'
 export { Timer } from './timer.ts'
 export type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 export {

@@ -10,9 +10,9 @@ export const localTests: CPythonFile = {
       files: ['local'],
       tests: {
         test_local_refs: collected,
-        test_derived: adapted("a subclass's fields are made anew in each thread"),
+        test_derived: adapted('its constructor runs again in each thread'),
         test_derived_cycle_dealloc: absent('C API'),
-        test_arguments: adapted('arguments go to the function that makes the first values'),
+        test_arguments: adapted('a subclass gives its arguments on to super()'),
         test_threading_local: same,
         test_threading_local_subclass: same,
         test_dict_attribute: adapted('what there is of this thread is listed as of any object'),
