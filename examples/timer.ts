@@ -1,5 +1,5 @@
 /**
- * Two timers: one fires after 300 ms, in a thread of its own; the other is cancelled in time and never fires.
+ * Two timers: one fires after 2 s, in a thread of its own; the other is cancelled in time and never fires.
  * A cancel after the firing does nothing.
  *
  * Run: npx nogil run examples/timer.ts. Prints four lines and ends when the first timer has fired, not after 30 s.
@@ -12,7 +12,7 @@ function greet(name: string): void {
 }
 
 logging.basicConfig({ format: '%(asctime)s: %(message)s', level: logging.INFO, datefmt: '%H:%M:%S' })
-const soon = new Timer(300, greet, ['world'])
+const soon = new Timer(2000, greet, ['world'])
 const late = new Timer(30_000, greet, ['nobody'])
 soon.start()
 late.start()

@@ -8,7 +8,7 @@ def greet(name):
 
 
 logging.basicConfig(format="%(asctime)s: %(message)s", level=logging.INFO, datefmt="%H:%M:%S")
-soon = threading.Timer(0.3, greet, ["world"])
+soon = threading.Timer(2.0, greet, ["world"])
 late = threading.Timer(30.0, greet, ["nobody"])
 soon.start()
 late.start()
