@@ -143,10 +143,14 @@ export class Condition {
     limits.signal?.throwIfAborted()
     const signalled = awaitTicket(this.#address + CV_LIST, limits, this, (code) => this.#passOn(code))
     const lock = letGo(this.#lock, this.#lockAddress)
+    const thread = selfIdent
+    let code = TIMED_OUT
     try {
-      return (await signalled) !== TIMED_OUT
+      code = await signalled
+      return code !== TIMED_OUT
     } finally {
-      await lock.awaiting()
+      if (thread === selfIdent) await lock.awaiting()
+      else await this.#outlived(code)
     }
   }
 
@@ -220,6 +224,12 @@ export class Condition {
   /** This thread ends before it has seen its signal: the next waiter gets it. */
   #passOn(code: number): void {
     if (code !== TIMED_OUT) notifyWaiters(this.#address, selfIdent, 1)
+  }
+
+  /** The thread has ended between the signal and this microtask: nobody would release a lock taken in its carrier's name. */
+  #outlived(code: number): Promise<never> {
+    this.#passOn(code)
+    return new Promise(() => {})
   }
 
   /** The lock is held. */
