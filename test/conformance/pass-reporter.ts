@@ -6,7 +6,6 @@ import type { TestEvent } from 'node:test/reporters'
 
 /** What is known of a test that has ended. */
 export interface Outcome {
-  readonly path: string
   readonly title: string
   readonly passed: boolean
 }
@@ -15,9 +14,9 @@ export interface Outcome {
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const event of events) {
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue
-    const { name: title, file: path = '', skip, todo } = event.data
+    const { name: title, skip, todo } = event.data
     const ran = (skip === undefined || skip === false) && (todo === undefined || todo === false)
-    const outcome: Outcome = { path, title, passed: event.type === 'test:pass' && ran }
+    const outcome: Outcome = { title, passed: event.type === 'test:pass' && ran }
     yield `${JSON.stringify(outcome)}\n`
   }
 }
