@@ -2,8 +2,7 @@
  * Runs the built tests that carry the names of CPython's, and writes docs/conformance.md: `npm run conformance`.
  *
  * It fails, and writes nothing, when one of those tests failed, was skipped or is missing, or another one of their files
- * failed. test/docs/conformance.test.ts
- * checks in every run of the tests that the page is the one that this would write.
+ * failed. test/docs/conformance.test.ts checks in every run of the tests that the page is the one that this would write.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
