@@ -77,7 +77,7 @@ async function semaphores(seed: number): Promise<void> {
 }
 
 async function events(seed: number): Promise<void> {
-  const ROUNDS = 60
+  const ROUNDS = 30
   const event = new Event()
   const [READY, PASSED, FALSE, STOP, CLEARED] = [0, 1, 2, 3, 4]
   const counts = makeWords()
@@ -101,6 +101,8 @@ async function events(seed: number): Promise<void> {
     while (read(counts, STOP) === 0) {
       const options = integer(random, 0, 2) === 0 ? { signal: abortsSoon(random, 1) } : { timeout: random() }
       await event.waitAsync(options).catch((error: Error) => assert.equal(error.message, 'enough'))
+      // while the flag is set the wait ends at once, and would leave the event loop no turn
+      await turn()
     }
   }
   const worker = async (index: number): Promise<void> => {
