@@ -40,9 +40,15 @@ function go(side: Sides['READ'], kind: number): boolean {
   return inside
 }
 
+/** Some time inside; now and then another thread gets the core meanwhile, however busy the machine is. */
+function stay(): void {
+  for (let spin = integer(random, 0, 60); spin > 0; spin--) Math.sqrt(spin)
+  if (integer(random, 0, 64) === 0) core.atomics.wait(core.layout.NEVER_CHANGES, 0, 0.05)
+}
+
 function look(): void {
   const first = i32[pair >>> 2]
-  for (let spin = integer(random, 0, 60); spin > 0; spin--) Math.sqrt(spin)
+  stay()
   if (i32[(pair >>> 2) + 1] !== first) faults.torn += 1
 }
 
@@ -51,7 +57,7 @@ for (let round = 0; round < rounds && faults.lost === 0; round++) {
   if (!go(side, integer(random, 0, 10))) continue
   if (side === WRITE) {
     i32[pair >>> 2] = (i32[pair >>> 2] ?? 0) + 1
-    for (let spin = integer(random, 0, 60); spin > 0; spin--) Math.sqrt(spin)
+    stay()
     i32[(pair >>> 2) + 1] = (i32[(pair >>> 2) + 1] ?? 0) + 1
     written += 1
   } else {

@@ -415,9 +415,10 @@ test('what is granted to a flow of a thread that ends before it hears of it goes
   const leavers = [lock.writeLock, lock.readLock].map((side) =>
     started(async () => {
       void side.acquireAsync()
+      // it listens for its mail from the next step on, and is back in its event loop only after its end
+      await Promise.resolve()
       gate.acquire()
       gate.release()
-      await Promise.resolve()
     }),
   )
   queue(lock, { readers: 1, writers: 1 })
