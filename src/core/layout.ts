@@ -150,12 +150,11 @@ export const C_BOOTED = 20
 export const C_BLOCK = 24
 export const C_WORKER = 28
 
-// ---- header of every synchronisation object [core/objects.ts]
+// ---- header of every synchronisation object, 16 bytes [core/objects.ts]
 export const O_TAG = 0
 export const O_REFS = 4
 export const O_NEXT = 8
 export const O_PREVIOUS = 12
-export const OBJECT_HEADER_BYTES = 16
 
 // ---- lock object [core/mutex.ts, threading/lock.ts]
 export const LOCK_BYTES = 64

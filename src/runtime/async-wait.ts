@@ -15,10 +15,21 @@ import { self, selfIdent } from './self.ts'
 /** Longest delay of a Node timer; longer timeouts wait for ever, as CPython's do for any practical purpose. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
+/**
+ * What is used of an `AbortSignal`: the global type is not in every program's `lib`.
+ */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+  throwIfAborted(): void
+}
+
 /** What ends an asynchronous wait before its wish is granted. */
 export interface Limits {
   readonly timeoutMs: number
-  readonly signal: AbortSignal | undefined
+  readonly signal: AbortSignalLike | undefined
 }
 
 /**
@@ -141,6 +152,6 @@ function limit({ timeoutMs, signal }: Limits, expire: () => void): () => void {
 }
 
 /** What an aborted wait rejects with. */
-export function reasonOf(signal: AbortSignal): Error {
+export function reasonOf(signal: AbortSignalLike): Error {
   return signal.reason as Error
 }

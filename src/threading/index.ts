@@ -32,6 +32,7 @@ export { Thread } from './thread.ts'
 export type { ThreadOptions } from './thread.ts'
 export { registerAtexit } from './at-exit.ts'
 export { Timer } from './timer.ts'
+export type { AbortSignalLike } from '../runtime/async-wait.ts'
 export type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 export {
   BrokenBarrierError,

@@ -1,5 +1,5 @@
 /** Checks of the options of waiting calls, in one place: `timeout` in milliseconds everywhere, `signal` where they await. */
-import type { Limits } from '../runtime/async-wait.ts'
+import type { AbortSignalLike, Limits } from '../runtime/async-wait.ts'
 
 /** Option of every call that waits. */
 export interface WaitOptions {
@@ -10,7 +10,7 @@ export interface WaitOptions {
 /** Options of every call that awaits. */
 export interface AsyncWaitOptions extends WaitOptions {
   /** Ends the wait when it aborts: the promise rejects with its reason, and nothing was taken. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /**
