@@ -1,6 +1,7 @@
 /** The condition variable alone, on raw workers: no notify is lost, none counts twice. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { untilCaught } from '../support/mutants.ts'
 import { withSeed } from '../support/seed.ts'
 import { mutants } from './condition-mutants.ts'
 import { inWorkers, loadCore, openArena } from './shared-words.ts'
@@ -60,8 +61,6 @@ for (const mutant of Object.keys(mutants)) {
         assert.deepEqual(await relay('wasm', mutant), ['interrupted true', 'false true'])
         return
       }
-      for (let attempt = 0; attempt < 4; attempt++)
-        if ((await stress('wasm', Math.floor(random() * 2 ** 30), mutant)).length > 0) return
-      assert.fail('four runs of the wrong condition looked right')
+      await untilCaught(random, (seed) => stress('wasm', seed, mutant))
     }))
 }

@@ -1,7 +1,8 @@
 /** core/rw-lock.ts: step by step against its description, and under four threads at once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withSeed } from '../support/seed.ts'
+import { untilCaught } from '../support/mutants.ts'
+import { randomFrom, withSeed } from '../support/seed.ts'
 import type { Random } from '../support/seed.ts'
 import { runModel } from './rw-model.ts'
 import { mutants } from './rw-mutants.ts'
@@ -60,17 +61,17 @@ for (const engine of engines) {
 
 for (const [mutant, make] of Object.entries(mutants)) {
   test(`the model catches a lock in which ${mutant}`, () =>
-    withSeed((random) => {
-      assert.notEqual(model('wasm', make(core), random), undefined)
-    }))
+    withSeed((random) =>
+      untilCaught(random, async (seed) => {
+        const fault = model('wasm', make(core), randomFrom(seed))
+        return fault === undefined ? [] : [fault]
+      }),
+    ))
 }
 
 for (const mutant of Object.keys(mutants).filter((name) => /look for|last reader/.test(name))) {
   test(`the stress catches a lock in which ${mutant}`, () =>
     withSeed(async (random) => {
-      for (let attempt = 0; attempt < 3; attempt++) {
-        if ((await stress('wasm', Math.floor(random() * 2 ** 30), mutant)).length > 0) return
-      }
-      assert.fail('three runs of the wrong lock looked right')
+      await untilCaught(random, (seed) => stress('wasm', seed, mutant))
     }))
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { RLock, Thread } from 'nogil'
+import { untilCaught } from '../support/mutants.ts'
 import { withSeed } from '../support/seed.ts'
 import { awaiters, sleepers } from '../support/waiters.ts'
 import { makeWords, read } from '../support/words.ts'
@@ -44,8 +45,6 @@ test('threads and flows that wait in every way are never inside together, and al
 for (const mutant of Object.keys(mutants)) {
   test(`the stress catches an RLock of which ${mutant}`, () =>
     withSeed(async (random) => {
-      for (let attempt = 0; attempt < 4; attempt++)
-        if ((await stress(Math.floor(random() * 2 ** 30), mutant)).length > 0) return
-      assert.fail('four runs of the wrong RLock looked right')
+      await untilCaught(random, (seed) => stress(seed, mutant))
     }))
 }
