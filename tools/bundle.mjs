@@ -13,7 +13,14 @@ import { rolldown } from 'rolldown'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
-const ENTRIES = ['index', 'threading/index', 'logging/index', 'threading/carrier-entry', 'runtime/supervisor']
+const ENTRIES = [
+  'index',
+  'threading/index',
+  'logging/index',
+  'queue/index',
+  'threading/carrier-entry',
+  'runtime/supervisor',
+]
 
 const fileUrls = {
   name: 'keep import.meta.url',

@@ -15,6 +15,8 @@ export const TAG_RW_LOCK = 0x4e470008
 export const TAG_LATCH = 0x4e470009
 export const TAG_ONCE = 0x4e47000a
 export const TAG_LOCAL = 0x4e47000b
+export const TAG_QUEUE = 0x4e470010
+export const TAG_SIMPLE_QUEUE = 0x4e470011
 /** The two sides of an RWLock as they cross; their block is the RWLock's */
 export const TAG_RW_READ = 0x4e47000c
 export const TAG_RW_WRITE = 0x4e47000d
@@ -217,6 +219,35 @@ export const RW_PAGE = 64
 export const RP_BYTES = 64
 export const RP_NEXT = 0
 export const RP_PLACES = 8
+
+// ---- queue of any kind [core/queue.ts, queue/queue.ts, queue/simple-queue.ts]
+export const QUEUE_BYTES = 128
+/** Mutex of all that follows but the lists, which have their own */
+export const Q_MUTEX = 16
+/** Numbers of the oldest item and of the next one */
+export const Q_HEAD = 20
+export const Q_TAIL = 24
+/** Whether it was shut down */
+export const Q_STATE = 28
+/** Block of the items [core/queue-ring.ts] */
+export const Q_RING = 32
+/** Items it may hold; 0 and less: any number */
+export const Q_MAXSIZE = 36
+/** Three words of a wait list each [core/wait-list.ts]: those who wait for an item, for room, for the end of all work */
+export const Q_GETTERS = 40
+export const Q_PUTTERS = 52
+export const Q_JOINERS = 64
+/** Items put for which nobody has said that their work is done */
+export const Q_UNFINISHED = 76
+/** First in first out, last in first out, smallest first */
+export const Q_ORDER = 80
+/** Number of the next item of a priority queue: equal ones come out in their order */
+export const Q_SEQUENCE = 84
+/** Message with class and fields of a subclass's object, 0 until it first crosses [queue/subclass.ts] */
+export const Q_MAKING = 88
+/** Block of the items: their places, and where those begin */
+export const QR_CAPACITY = 0
+export const QR_PLACES = 16
 
 // ---- thread-local object [threading/local.ts]
 export const LOCAL_BYTES = 32

@@ -108,6 +108,14 @@ export function park(address: number, value: number, deadlineMs: number, object 
   return load(address) !== value || parkWithoutSpin(address, value, deadlineMs, object)
 }
 
+/**
+ * Waits some microseconds for the word to leave `value`, where that is worth trying. For a waiter that has not made
+ * itself known yet: if this succeeds, nobody has to wake it.
+ */
+export function spinFor(address: number, value: number): boolean {
+  return worthSpinning() && spin(address, value)
+}
+
 function parkWithoutSpin(address: number, value: number, deadlineMs: number, object: number): boolean {
   // What runs inside a wait (its inspection, a signal handler) may wait in its turn, and leaves these words as they were.
   const outer = load(self + T_WAITS_FOR)

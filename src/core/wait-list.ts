@@ -136,6 +136,30 @@ export function signalEachThread(list: number, owner: number, count: number = 1)
   })
 }
 
+/**
+ * Wakes whoever is to have one thing of several: the first waiter whose thread sleeps, and before it the first of every
+ * thread that awaits, since its loop may be busy for long. So the thing never lies there while a thread could take it.
+ */
+export function signalNext(list: number, owner: number): void {
+  if (!hasWaiters(list)) return
+  acquire(list + MUTEX, owner, Infinity)
+  const chosen: number[] = []
+  let before = 0
+  for (let at = load(list + HEAD); at !== 0;) {
+    const next = load(at + W_NEXT)
+    const thread = load(at + W_THREAD)
+    const parked = load(at + W_KIND) === PARKED
+    if (parked || !chosen.includes(thread)) {
+      takeOff(list, before, at)
+      hand(at, SIGNALED)
+      if (parked) break
+      chosen.push(thread)
+    } else before = at
+    at = next
+  }
+  release(list + MUTEX)
+}
+
 function signal(
   list: number,
   owner: number,

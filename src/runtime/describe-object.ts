@@ -16,6 +16,10 @@ import {
   O_TAG,
   ONCE_LIST,
   ONCE_LOCK,
+  Q_GETTERS,
+  Q_JOINERS,
+  Q_ORDER,
+  Q_PUTTERS,
   S_BOUNDED,
   S_LIST,
   RW_READ_LIST,
@@ -27,9 +31,11 @@ import {
   TAG_LOCAL,
   TAG_LOCK,
   TAG_ONCE,
+  TAG_QUEUE,
   TAG_RLOCK,
   TAG_RW_LOCK,
   TAG_SEMAPHORE,
+  TAG_SIMPLE_QUEUE,
 } from '../core/layout.ts'
 import { holder } from '../core/mutex.ts'
 import { holdersOfRwLock } from '../core/rw-lock.ts'
@@ -54,6 +60,8 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_LATCH, { name: 'CountDownLatch', list: LATCH_LIST }],
   [TAG_ONCE, { name: 'Once', holders: (once) => one(holder(once + ONCE_LOCK)), list: ONCE_LIST }],
   [TAG_LOCAL, { name: 'Local' }],
+  [TAG_QUEUE, { name: 'Queue', list: [Q_GETTERS, Q_PUTTERS, Q_JOINERS] }],
+  [TAG_SIMPLE_QUEUE, { name: 'SimpleQueue', list: Q_GETTERS }],
 ])
 
 /** As in `Lock at 0x1040`; the same text as the object's own `toString()` begins with. */
@@ -64,6 +72,7 @@ export function describeObject(object: number): string {
 function nameOf(object: number): string {
   const tag = load(object + O_TAG)
   if (tag === TAG_SEMAPHORE && load(object + S_BOUNDED) !== 0) return 'BoundedSemaphore'
+  if (tag === TAG_QUEUE) return ['Queue', 'LifoQueue', 'PriorityQueue'][load(object + Q_ORDER)] ?? 'Queue'
   return KINDS.get(tag)?.name ?? 'object'
 }
 

@@ -31,14 +31,17 @@ import {
   TAG_EVENT,
   TAG_LATCH,
   TAG_LOCK,
+  TAG_QUEUE,
   TAG_RLOCK,
   TAG_RW_LOCK,
   TAG_ONCE,
   TAG_SEMAPHORE,
+  TAG_SIMPLE_QUEUE,
 } from '../core/layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
 import { buryRunner } from '../core/once.ts'
+import { settleQueue } from '../core/queue-wait.ts'
 import { wakeForPermits } from '../core/semaphore.ts'
 import { settleRwLock } from '../core/rw-lock.ts'
 import { buryWaiters, signalEachThread } from '../core/wait-list.ts'
@@ -56,6 +59,8 @@ const settlers = new Map<number, Settle>([
   [TAG_SEMAPHORE, settleSemaphore],
   [TAG_RLOCK, settleRLock],
   [TAG_CONDITION, settleCondition],
+  [TAG_QUEUE, settleQueueOf],
+  [TAG_SIMPLE_QUEUE, settleQueueOf],
   [TAG_RW_LOCK, (lock, thread, ident) => settleRwLock(lock, thread, ident, selfIdent)],
 ])
 
@@ -129,5 +134,10 @@ function settleRLock(lock: number, thread: number, ident: number): number {
 /** Its lock is an object of its own and settled as such. */
 function settleCondition(condition: number, thread: number, ident: number): number {
   buryWaiters(condition + CV_LIST, thread, ident, selfIdent)
+  return 0
+}
+
+function settleQueueOf(queue: number, thread: number, ident: number): number {
+  settleQueue(queue, thread, ident, selfIdent)
   return 0
 }

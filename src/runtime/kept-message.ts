@@ -14,14 +14,22 @@ export function readKept(address: number): unknown {
 }
 
 /**
- * While a message that refers to the kept one is being received: has the modules of the kept one loaded as well, so that
- * `decodeMessage()` need not wait for them later. What this decodes is thrown away.
+ * While a message that refers to the kept one is being received: the value in the kept one.
  *
- * @returns whether all of its modules are there; if not, the receiver loads them and decodes once more.
+ * @returns undefined when it needs modules that this thread lacks: the receiver loads them and decodes once more.
+ */
+export function decodeKept(address: number): unknown {
+  const answer = noteMissing(() => readKept(address))
+  if ('value' in answer) return answer.value
+  for (const ref of answer.missing.values()) importedValue(ref, '*')
+  return undefined
+}
+
+/**
+ * As {@link decodeKept}, so that `decodeMessage()` need not wait for modules later. What this decodes is thrown away.
+ *
+ * @returns whether all of its modules are there.
  */
 export function prepareKept(address: number): boolean {
-  const answer = noteMissing(() => readKept(address))
-  if ('value' in answer) return true
-  for (const ref of answer.missing.values()) importedValue(ref, '*')
-  return false
+  return decodeKept(address) !== undefined
 }

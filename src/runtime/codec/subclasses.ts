@@ -64,11 +64,15 @@ export function readSubclass(from: Decoder): object {
 /** The first private member the class or a class above it names, as far as its text tells. */
 function privateName(prototype: object): string | undefined {
   for (let p: object | null = prototype; p !== null && !isNativeClass(p); p = Object.getPrototypeOf(p)) {
-    const text = Function.prototype.toString.call(p.constructor).replace(COMMENTS_AND_STRINGS, '')
-    const found = /#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text)
-    if (found !== null) return found[0]
+    const found = privateMember(Function.prototype.toString.call(p.constructor))
+    if (found !== undefined) return found
   }
   return undefined
+}
+
+/** The first private member that the text of a class names. */
+export function privateMember(text: string): string | undefined {
+  return /#[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text.replace(COMMENTS_AND_STRINGS, ''))?.[0]
 }
 
 const COMMENTS_AND_STRINGS =
