@@ -54,6 +54,7 @@ export function awaitOn(
     let expired = false
     /** The attempt has succeeded, but a signal was faster than the withdrawal and is on its way. */
     let taken = false
+    let settled = false
     const stopClock = limit(limits, () => {
       expired = true
       if (!taken && withdrawSignal(waiter, onSignalled)) giveUp()
@@ -64,7 +65,8 @@ export function awaitOn(
     function enter(): void {
       waiter = enlist(list, self, selfIdent)
       onSignal(list, waiter, onSignalled)
-      if (!attempt()) return
+      // the signal may have come so early that it has been handled in that call
+      if (settled || taken || !attempt()) return
       if (withdrawSignal(waiter, onSignalled)) succeed()
       else taken = true
     }
@@ -75,10 +77,12 @@ export function awaitOn(
       else enter()
     }
     function succeed(): void {
+      settled = true
       stopClock()
       resolve(true)
     }
     function giveUp(): void {
+      settled = true
       stopClock()
       if (limits.signal?.aborted) reject(reasonOf(limits.signal))
       else resolve(false)
