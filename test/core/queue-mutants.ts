@@ -1,0 +1,65 @@
+/** Wrong ways to wait for a queue, each with one mistake that is easily made; the stress must catch every one of them. */
+import type { QueueCore } from './queue-core.ts'
+
+type Wait = (queue: number, thread: number, owner: number, deadlineMs: number) => number
+export interface QueueUnderTest {
+  readonly get: Wait
+  readonly put: Wait
+}
+
+const GETTERS = 40
+const NOT_NOW = 1
+
+export const mutants: Record<string, (core: QueueCore) => QueueUnderTest> = {
+  'a getter sleeps without another try after it has enlisted': (core) => ({
+    put: core.queueWait.put,
+    get(queue, thread, owner, deadlineMs) {
+      for (;;) {
+        const outcome = core.queue.tryGet(queue, owner)
+        if (outcome !== NOT_NOW || performance.now() >= deadlineMs) return outcome
+        const waiter = core.ticket.takeTicket(queue + GETTERS, thread, owner)
+        core.ticket.waitForSignal(queue + GETTERS, waiter, owner, deadlineMs, queue)
+      }
+    },
+  }),
+  'a getter whose last try succeeded keeps the signal that came meanwhile': (core) => ({
+    put: core.queueWait.put,
+    get(queue, thread, owner, deadlineMs) {
+      for (;;) {
+        const waiter = core.ticket.takeTicket(queue + GETTERS, thread, owner)
+        const outcome = core.queue.tryGet(queue, owner)
+        if (outcome !== NOT_NOW || performance.now() >= deadlineMs) {
+          // widens the gap between the try and the withdrawal
+          for (const until = performance.now() + 0.05; performance.now() < until;);
+          core.ticket.waitForSignal(queue + GETTERS, waiter, owner, 0, queue)
+          return outcome
+        }
+        core.ticket.waitForSignal(queue + GETTERS, waiter, owner, deadlineMs, queue)
+      }
+    },
+  }),
+  'a getter whose time is up leaves its waiter on the list': (core) => ({
+    put: core.queueWait.put,
+    get(queue, thread, owner, deadlineMs) {
+      const tries = Math.random() < 0.3
+      const limit = tries ? 0 : deadlineMs
+      const outcome = core.queue.tryGet(queue, owner)
+      if (outcome !== NOT_NOW) return outcome
+      if (tries) core.ticket.takeTicket(queue + GETTERS, thread, owner)
+      return core.queueWait.get(queue, thread, owner, limit)
+    },
+  }),
+  'an item is taken without the mutex': (core) => ({
+    put: core.queueWait.put,
+    get(queue, thread, owner, deadlineMs) {
+      const { Q_HEAD, Q_TAIL, Q_RING } = core.layout
+      const head = core.atomics.load(queue + Q_HEAD)
+      if (head === core.atomics.load(queue + Q_TAIL))
+        return core.queueWait.get(queue, thread, owner, deadlineMs)
+      core.ring.pickUp(core.ring.placeOf(core.atomics.load(queue + Q_RING), head, core.ring.PLACE))
+      for (const until = performance.now() + 0.01; performance.now() < until;);
+      core.atomics.store(queue + Q_HEAD, (head + 1) | 0)
+      return 0
+    },
+  }),
+}
