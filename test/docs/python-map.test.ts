@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import * as threading from 'nogil/threading'
 import * as logging from 'nogil/logging'
+import * as queue from 'nogil/queue'
 import { ROOT } from '../support/child.ts'
 
-type Module = 'threading' | 'logging'
+type Module = 'threading' | 'queue' | 'logging'
 interface Row {
   /** As `logging.info` or `Thread.join`. */
   readonly python: string
@@ -30,11 +31,12 @@ const rows: Row[] = [
 }))
 const moduleOf: Readonly<Record<string, Module>> = {
   threading: 'threading',
+  queue: 'queue',
   logging: 'logging',
   handlers: 'logging',
 }
 const moduleRows = rows.filter(({ owner }) => owner in moduleOf)
-const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = { threading, logging }
+const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = { threading, queue, logging }
 const valuesOf = (module: Module): string[] => Object.keys(packages[module])
 const typesOf = (module: Module): string[] => {
   const declared = readFileSync(`${ROOT}dist/${module}/index.d.ts`, 'utf8')
@@ -46,7 +48,8 @@ const camelCase = (name: string): string =>
   name.replace(/(?<=.)_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 const section = (from: string, to: string): string => text.slice(text.indexOf(from), text.indexOf(to))
 const bodies: Readonly<Record<Module, string>> = {
-  threading: section('\n## threading\n', '\n## logging\n'),
+  threading: section('\n## threading\n', '\n## queue\n'),
+  queue: section('\n## queue\n', '\n## logging\n'),
   logging: section('\n## logging\n', '\n## What comes later\n'),
 }
 
@@ -79,7 +82,7 @@ test('what the map calls later or absent is not exported', () => {
   assert.deepEqual(there, [])
 })
 
-for (const module of ['threading', 'logging'] as const) {
+for (const module of ['threading', 'queue', 'logging'] as const) {
   test(`every export of nogil/${module} stands in the map, values and types`, () => {
     const named = new Set([...bodies[module].matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''))
     const missing = [...valuesOf(module), ...typesOf(module)].filter((name) => !named.has(name))
@@ -88,25 +91,26 @@ for (const module of ['threading', 'logging'] as const) {
 }
 
 const REPORT = `
-import json, logging, logging.handlers, threading
+import json, logging, logging.handlers, queue, threading
 def public(thing): return [name for name in dir(thing) if not name.startswith('_')]
 def own(module, prefix):
     return [n for n in public(module) if getattr(getattr(module, n), '__module__', module.__name__) == module.__name__
             and type(getattr(module, n)).__name__ != 'module']
 classes = {'Thread': threading.Thread, 'Lock': type(threading.Lock()), 'RLock': type(threading.RLock()),
     'Condition': threading.Condition}
-for module in logging, logging.handlers:
+for module in queue, logging, logging.handlers:
     for name in public(module):
         thing = getattr(module, name)
         if isinstance(thing, type) and thing.__module__ == module.__name__: classes[name] = thing
 print(json.dumps({
-    'threading': list(threading.__all__), 'logging': list(logging.__all__) + own(logging, 'logging'),
+    'threading': list(threading.__all__), 'queue': list(queue.__all__), 'logging': list(logging.__all__) + own(logging, 'logging'),
     'handlers': [n for n in own(logging.handlers, 'handlers') if not n.startswith('ST_')],
     'members': {n: public(c) for n, c in classes.items()},
     'bases': {n: [b.__name__ for b in c.__mro__] for n, c in classes.items()}}))`
 
 interface Report {
   readonly threading: readonly string[]
+  readonly queue: readonly string[]
   readonly logging: readonly string[]
   readonly handlers: readonly string[]
   readonly members: Readonly<Record<string, readonly string[]>>
@@ -122,7 +126,7 @@ const report = (): Report => {
 
 test('every public name of CPython has a row', { skip }, () => {
   const known = report()
-  for (const owner of ['threading', 'logging', 'handlers'] as const) {
+  for (const owner of ['threading', 'queue', 'logging', 'handlers'] as const) {
     const named = new Set(moduleRows.filter((row) => row.owner === owner).map(({ name }) => name))
     // type names that logging imports for annotations, and its copyright facts, are not its own
     assert.deepEqual(
@@ -139,7 +143,7 @@ test('every public member of a class is there by the rules, or has a row', { ski
   const missing: string[] = []
   let compared = 0
   for (const [name, its] of Object.entries(members)) {
-    const ours = (threading as Record<string, unknown>)[name] ?? (logging as Record<string, unknown>)[name]
+    const ours = Object.values(packages).find((exported) => name in exported)?.[name]
     if (typeof ours !== 'function') continue
     const prototype = ours.prototype as object
     compared += 1
