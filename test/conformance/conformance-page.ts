@@ -21,8 +21,8 @@ list is \`test/conformance/cpython-tests.ts\`.
 
 const TAIL = `## Not here yet
 
-Tests of what is not built yet come with it: \`test_queue.py\` (34 methods) with \`queue\`, \`test_concurrent_futures\` (134) with
-the executors, \`_test_multiprocessing.py\` (263) with \`multiprocessing\`.
+Tests of what is not built yet come with it: \`test_concurrent_futures\` (134 methods) with the executors,
+\`_test_multiprocessing.py\` (263) with \`multiprocessing\`.
 `
 
 const WORDS: Readonly<Record<Fate['status'], string>> = {

@@ -7,6 +7,7 @@
  */
 import { lockTests } from './cpython-lock-tests.ts'
 import { localTests, signalTests, threadTests } from './cpython-low-level-tests.ts'
+import { queueTests } from './cpython-queue-tests.ts'
 import { threadingTests } from './cpython-threading-tests.ts'
 
 /** What became of a test method: `same` assertions; `adapted` ones, with the difference; or `absent`, with the reason. */
@@ -49,4 +50,5 @@ export const cpythonFiles: readonly CPythonFile[] = [
   localTests,
   threadTests,
   signalTests,
+  queueTests,
 ]

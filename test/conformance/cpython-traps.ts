@@ -7,7 +7,7 @@ export interface Trap {
   readonly number: number
   readonly text: string
   /** Part of the library that it is about, where that is not there yet. */
-  readonly comesWith?: 'queue' | 'executors'
+  readonly comesWith?: 'executors'
 }
 
 export const traps: readonly Trap[] = [
@@ -37,7 +37,6 @@ export const traps: readonly Trap[] = [
   {
     number: 8,
     text: 'shutdown wakes blocked putters, getters and joiners; failing hooks keep the counts',
-    comesWith: 'queue',
   },
   { number: 9, text: 'many join one thread, timeouts race its end, and what was joined is never listed' },
   {

@@ -215,7 +215,7 @@ export const queueCases: Readonly<Record<string, QueueCase>> = {
     assert.equal(joinersOf(queue), 0)
   },
 
-  'bad timeouts are refused before anything changes'({ makeQueue }) {
+  'test_negative_timeout_raises_exception: bad timeouts are refused before anything changes'({ makeQueue }) {
     const queue = makeQueue(1)
     for (const timeout of [-1, NaN, -Infinity]) {
       assert.throws(() => queue.put(1, { timeout }), { name: 'RangeError', message: /timeout/ })
@@ -249,7 +249,7 @@ export const queueCases: Readonly<Record<string, QueueCase>> = {
     assert.throws(() => queue.get(), { name: 'ShutDown' })
   },
 
-  'test_shutdown_immediate: get throws ShutDown at once, also when a graceful shutdown came first'({
+  'test_shutdown_immediate, test_shutdown_allowed_transitions: get throws ShutDown at once, also when a graceful shutdown came first'({
     makeQueue,
   }) {
     const queue = makeQueue()
@@ -441,7 +441,9 @@ export const queueCases: Readonly<Record<string, QueueCase>> = {
     assert.equal(join.end(), 'nothing')
   },
 
-  'test_shutdown_put_join: after a graceful shutdown join waits for the work that is left'(kit) {
+  'test_shutdown_join, test_shutdown_put_join: after a graceful shutdown join waits for the work that is left'(
+    kit,
+  ) {
     const queue = kit.makeQueue(2)
     queue.put(1)
     queue.put(2)

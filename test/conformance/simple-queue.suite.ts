@@ -5,7 +5,11 @@ import { Bunch } from '../support/bunch.ts'
 import { elsewhere } from '../support/elsewhere.ts'
 import type { MakeThread } from '../support/elsewhere.ts'
 import { getters } from '../support/queue-words.ts'
+import { addressOf, viewOf } from '../support/waiters.ts'
 import { addTo, makeWords, read } from '../support/words.ts'
+
+/** Count of references in an object's header. */
+const O_REFS = 4
 
 export interface SimpleQueueKit {
   makeQueue(...args: unknown[]): SimpleQueue<unknown>
@@ -105,6 +109,18 @@ export const simpleQueueCases: Readonly<Record<string, SimpleQueueCase>> = {
         }
       }
     })
+  },
+
+  'test_references: what was got is nobody else’s: the queue lets go of it'({ makeQueue }) {
+    const queue = makeQueue()
+    const lock = makeWords()
+    const references = viewOf(addressOf(lock) + O_REFS)
+    const before = Atomics.load(references, 0)
+    queue.put([lock])
+    queue.put(lock)
+    assert.equal(Atomics.load(references, 0), before + 2)
+    assert.deepEqual([queue.get(), queue.get()], [[lock], lock])
+    assert.equal(Atomics.load(references, 0), before)
   },
 
   'test_reentrancy: a put inside a put, and a put inside a get of another queue, are whole'(kit) {

@@ -101,7 +101,7 @@ classes = {'Thread': threading.Thread, 'Lock': type(threading.Lock()), 'RLock': 
 for module in queue, logging, logging.handlers:
     for name in public(module):
         thing = getattr(module, name)
-        if isinstance(thing, type) and thing.__module__ == module.__name__: classes[name] = thing
+        if isinstance(thing, type) and thing.__module__ == module.__name__ and not issubclass(thing, Exception): classes[name] = thing
 print(json.dumps({
     'threading': list(threading.__all__), 'queue': list(queue.__all__), 'logging': list(logging.__all__) + own(logging, 'logging'),
     'handlers': [n for n in own(logging.handlers, 'handlers') if not n.startswith('ST_')],
