@@ -16,7 +16,7 @@ import {
   PLACE_SEQUENCE,
   PLACE_WITH_KEY,
 } from './queue-ring.ts'
-import { QR_PLACES } from './layout.ts'
+import { QR_PLACES } from './queue-layout.ts'
 import { compareKeys, INCOMPARABLE } from './sort-key.ts'
 
 const words = new Int32Array(4)

@@ -7,7 +7,7 @@
  */
 import { allocate, free } from './arena.ts'
 import { peek, poke } from './guarded.ts'
-import { Q_HEAD, Q_RING, Q_TAIL, QR_CAPACITY, QR_PLACES } from './layout.ts'
+import { Q_HEAD, Q_RING, Q_TAIL, QR_CAPACITY, QR_PLACES } from './queue-layout.ts'
 import { u8 } from './memory.ts'
 
 const FIRST_CAPACITY = 16

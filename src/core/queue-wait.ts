@@ -6,7 +6,16 @@
  */
 import { load } from '#atomics'
 import { remaining } from './clock.ts'
-import { Q_GETTERS, Q_HEAD, Q_JOINERS, Q_MUTEX, Q_ORDER, Q_PUTTERS, Q_TAIL, Q_UNFINISHED } from './layout.ts'
+import {
+  Q_GETTERS,
+  Q_HEAD,
+  Q_JOINERS,
+  Q_MUTEX,
+  Q_ORDER,
+  Q_PUTTERS,
+  Q_TAIL,
+  Q_UNFINISHED,
+} from './queue-layout.ts'
 import { breakDead } from './mutex.ts'
 import { spinFor } from './park.ts'
 import { countItems, FIRST_IN, isFull, isShutDown, NOT_NOW, tryGet, tryPut } from './queue.ts'

@@ -28,7 +28,7 @@ import {
   Q_TAIL,
   Q_UNFINISHED,
   QR_CAPACITY,
-} from './layout.ts'
+} from './queue-layout.ts'
 import { i32 } from './memory.ts'
 import { acquire, release } from './mutex.ts'
 import { moveDown, moveUp, stepsUp } from './queue-heap.ts'

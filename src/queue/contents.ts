@@ -1,6 +1,6 @@
 /** The end of what is in a queue: frees the messages and sort keys of items that nobody will get. */
 import { peek } from '../core/guarded.ts'
-import { Q_HEAD, Q_MAKING, Q_ORDER, Q_RING, Q_TAIL } from '../core/layout.ts'
+import { Q_HEAD, Q_MAKING, Q_ORDER, Q_RING, Q_TAIL } from '../core/queue-layout.ts'
 import { placeBytes, SMALLEST } from '../core/queue.ts'
 import type { Drained } from '../core/queue.ts'
 import { freeRing, PLACE_KEY, placeOf } from '../core/queue-ring.ts'

@@ -3,7 +3,7 @@
  * core/queue.ts; here values become items, outcomes become errors, and waits are blocking or awaited.
  */
 import { deadlineAfter } from '../core/clock.ts'
-import { Q_GETTERS, Q_JOINERS, Q_PUTTERS } from '../core/layout.ts'
+import { Q_GETTERS, Q_JOINERS, Q_PUTTERS } from '../core/queue-layout.ts'
 import { DONE, finish, NEVER, NOT_NOW, putBack, TOO_MANY, tryGet, tryPut, UNFIT } from '../core/queue.ts'
 import type { Outcome } from '../core/queue.ts'
 import { hand, HAND_KEY } from '../core/queue-ring.ts'

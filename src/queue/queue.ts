@@ -5,7 +5,8 @@
  * Block of QUEUE_BYTES: the header of core/objects.ts and the words Q_…; Q_ORDER says which of the three it is.
  */
 import { load } from '#atomics'
-import { Q_MAXSIZE, Q_ORDER, Q_UNFINISHED, QUEUE_BYTES, TAG_QUEUE } from '../core/layout.ts'
+import { TAG_QUEUE } from '../core/layout.ts'
+import { Q_MAXSIZE, Q_ORDER, Q_UNFINISHED, QUEUE_BYTES } from '../core/queue-layout.ts'
 import {
   countItems,
   FIRST_IN,

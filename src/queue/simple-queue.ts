@@ -1,5 +1,6 @@
 /** `SimpleQueue`: a queue without bound, tasks or shutdown; putting never waits. The algorithm is core/queue.ts. */
-import { QUEUE_BYTES, TAG_SIMPLE_QUEUE } from '../core/layout.ts'
+import { TAG_SIMPLE_QUEUE } from '../core/layout.ts'
+import { QUEUE_BYTES } from '../core/queue-layout.ts'
 import { countItems, FIRST_IN, initQueue } from '../core/queue.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'

@@ -6,7 +6,7 @@
  * same objects; so methods can use locks and queues of the object in any thread.
  */
 import { compareExchange, load } from '#atomics'
-import { Q_MAKING } from '../core/layout.ts'
+import { Q_MAKING } from '../core/queue-layout.ts'
 import { CaptureError } from '../errors.ts'
 import { decodeKept } from '../runtime/kept-message.ts'
 import { freeMessage } from '../runtime/message.ts'

@@ -16,10 +16,6 @@ import {
   O_TAG,
   ONCE_LIST,
   ONCE_LOCK,
-  Q_GETTERS,
-  Q_JOINERS,
-  Q_ORDER,
-  Q_PUTTERS,
   S_BOUNDED,
   S_LIST,
   RW_READ_LIST,
@@ -37,6 +33,7 @@ import {
   TAG_SEMAPHORE,
   TAG_SIMPLE_QUEUE,
 } from '../core/layout.ts'
+import { Q_GETTERS, Q_JOINERS, Q_ORDER, Q_PUTTERS } from '../core/queue-layout.ts'
 import { holder } from '../core/mutex.ts'
 import { holdersOfRwLock } from '../core/rw-lock.ts'
 

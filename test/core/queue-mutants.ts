@@ -52,7 +52,7 @@ export const mutants: Record<string, (core: QueueCore) => QueueUnderTest> = {
   'an item is taken without the mutex': (core) => ({
     put: core.queueWait.put,
     get(queue, thread, owner, deadlineMs) {
-      const { Q_HEAD, Q_TAIL, Q_RING } = core.layout
+      const { Q_HEAD, Q_TAIL, Q_RING } = core.words
       const head = core.atomics.load(queue + Q_HEAD)
       if (head === core.atomics.load(queue + Q_TAIL))
         return core.queueWait.get(queue, thread, owner, deadlineMs)

@@ -7,7 +7,7 @@ import { mutants } from './queue-mutants.ts'
 import { appear, inWorkers, openArena } from './shared-words.ts'
 
 const core = await loadQueueCore()
-const { queue: algorithm, ring, layout, atomics } = core
+const { queue: algorithm, ring, words, atomics } = core
 const engines = ['wasm', 'atomics'] as const
 const THREADS = 4
 
@@ -19,7 +19,7 @@ interface Result {
 }
 
 function makeQueue(order: number = algorithm.FIRST_IN, maxsize: number = 0): number {
-  const queue = core.arena.allocateZeroed(layout.QUEUE_BYTES)
+  const queue = core.arena.allocateZeroed(words.QUEUE_BYTES)
   algorithm.initQueue(queue, order, maxsize)
   return queue
 }
@@ -75,10 +75,10 @@ for (const engine of engines) {
     const queue = makeQueue()
     const dead = appear(core, 7)
     const alive = appear(core, 8)
-    const getters = queue + layout.Q_GETTERS
+    const getters = queue + words.Q_GETTERS
     core.ticket.takeTicket(getters, dead, 7)
     const waiter = core.ticket.takeTicket(getters, alive, 8)
-    core.mutex.acquire(queue + layout.Q_MUTEX, 7, Infinity)
+    core.mutex.acquire(queue + words.Q_MUTEX, 7, Infinity)
     core.queueWait.settleQueue(queue, dead, 7, 1)
     assert.equal(core.waitList.countWaiters(getters, 1), 1)
     ring.hand[0] = 5
@@ -90,7 +90,7 @@ for (const engine of engines) {
   test(`${engine}: one put signals one blocked waiter, and the first of each thread that awaits before it`, () => {
     openArena(core, engine)
     const queue = makeQueue()
-    const getters = queue + layout.Q_GETTERS
+    const getters = queue + words.Q_GETTERS
     const [first, second, blocked] = [appear(core, 2), appear(core, 3), appear(core, 4)]
     for (const thread of [first, first, second]) core.waitList.enlist(getters, thread, 1)
     core.waitList.enlist(getters, blocked, 1, core.waitList.PARKED)

@@ -58,7 +58,9 @@ test('every link of the documentation to a file of the repository leads somewher
 
 test('every shared word of core/layout.ts stands in the tables of core/README.md', () => {
   const notes = readFileSync(`${ROOT}src/core/README.md`, 'utf8')
-  const layout = readFileSync(`${ROOT}src/core/layout.ts`, 'utf8')
+  const layout = ['layout', 'queue-layout']
+    .map((name) => readFileSync(`${ROOT}src/core/${name}.ts`, 'utf8'))
+    .join('')
   const words = [...layout.matchAll(/^export const (\w+) =/gm)].map(([, name]) => name ?? '')
   assert.ok(words.length > 60)
   assert.deepEqual(

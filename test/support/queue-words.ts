@@ -1,5 +1,5 @@
 /**
- * Who waits for a queue, read from its words: lists of waiters at the offsets of src/core/layout.ts, each list { mutex,
+ * Who waits for a queue, read from its words: lists of waiters at the offsets of src/core/queue-layout.ts, each list { mutex,
  * head, tail }, each waiter beginning with the address of the next.
  */
 import { addressOf, viewOf } from './waiters.ts'
