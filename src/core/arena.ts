@@ -6,7 +6,8 @@
  * Blocks of 64 bytes and more are 64-byte aligned: a contended word shares its cache line with nobody.
  *
  * Words: ALLOCATOR_LOCK guards BUMP, USED_16 and FREE_LISTS (a free block's first word is the next free block).
- * Each thread keeps a few freed small blocks of its own, so most pairs of allocate and free take no lock.
+ * Each thread keeps a few freed small blocks of its own, so most pairs of allocate and free take no lock. Where one thread
+ * allocates what another frees, as in a queue, blocks go from cache to cache by the free lists, several at a time.
  */
 import { add, load, store } from '#atomics'
 import { ThreadError } from '../errors.ts'
@@ -15,8 +16,10 @@ import { u8 } from './memory.ts'
 import { acquire, release } from './mutex.ts'
 
 const UNIT = 16
-const CACHED_BYTES = 1024
+const CACHED_BYTES = 4096
 const CACHED_BLOCKS = 16
+/** So many go into an empty cache or out of a full one under one lock. */
+const BATCH = 8
 const LAST_CLASS = (FREE_LISTS_END - FREE_LISTS) / 4 - 1
 
 const cache: number[][] = []
@@ -51,9 +54,23 @@ export function allocate(bytes: number): number {
   if (cached !== undefined) return cached
   acquire(ALLOCATOR_LOCK, owner, Infinity)
   try {
-    return takeFree(sizeClass) ?? takeNew(sizeClass, bytes)
+    const free = takeFree(sizeClass)
+    if (free === undefined) return takeNew(sizeClass, bytes)
+    fillCache(sizeClass)
+    return free
   } finally {
     release(ALLOCATOR_LOCK)
+  }
+}
+
+/** The caller holds ALLOCATOR_LOCK. Only what was freed before is taken: nothing is new that nobody has asked for. */
+function fillCache(sizeClass: number): void {
+  if (bytesOf(sizeClass) > CACHED_BYTES) return
+  const mine = (cache[sizeClass] ??= [])
+  while (mine.length < BATCH) {
+    const free = takeFree(sizeClass)
+    if (free === undefined) return
+    mine.push(free)
   }
 }
 
@@ -67,15 +84,14 @@ export function allocateZeroed(bytes: number): number {
 /** Gives a block back. Nobody may touch it after this call. */
 export function free(address: number, bytes: number): void {
   const sizeClass = classOf(bytes)
-  if (bytesOf(sizeClass) <= CACHED_BYTES) {
-    const mine = (cache[sizeClass] ??= [])
-    if (mine.length < CACHED_BLOCKS) {
-      mine.push(address)
-      return
-    }
+  const mine = bytesOf(sizeClass) <= CACHED_BYTES ? (cache[sizeClass] ??= []) : undefined
+  if (mine !== undefined && mine.length < CACHED_BLOCKS) {
+    mine.push(address)
+    return
   }
   acquire(ALLOCATOR_LOCK, owner, Infinity)
   giveBack(address, sizeClass)
+  for (let n = mine === undefined ? 0 : BATCH; n > 0; n--) giveBack(mine?.pop() ?? 0, sizeClass)
   release(ALLOCATOR_LOCK)
 }
 

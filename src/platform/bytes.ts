@@ -13,6 +13,8 @@ export interface Bytes extends Uint8Array {
 interface Slicers {
   latin1Slice(start: number, end: number): string
   ucs2Slice(start: number, end: number): string
+  latin1Write(text: string, at: number, length: number): number
+  ucs2Write(text: string, at: number, length: number): number
 }
 
 const slicers = NodeBuffer.prototype as unknown as Slicers
@@ -30,4 +32,14 @@ export function latin1Slice(bytes: Uint8Array, start: number, end: number): stri
 /** Bytes `start..end` as UTF-16 code units (lone surrogates kept); `start` needs no alignment. */
 export function ucs2Slice(bytes: Uint8Array, start: number, end: number): string {
   return slicers.ucs2Slice.call(bytes, start, end)
+}
+
+/** Writes a text of characters below U+0100, one byte each, from `at` on. */
+export function writeLatin1(bytes: Uint8Array, text: string, at: number): void {
+  slicers.latin1Write.call(bytes, text, at, text.length)
+}
+
+/** Writes any text as UTF-16 code units, two bytes each, from `at` on. */
+export function writeUcs2(bytes: Uint8Array, text: string, at: number): void {
+  slicers.ucs2Write.call(bytes, text, at, text.length * 2)
 }

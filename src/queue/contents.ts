@@ -1,11 +1,11 @@
-/** The end of what is in a queue: frees the messages and sort keys of items that nobody will get. */
+/** The end of what is in a queue: frees the blocks and sort keys of items that nobody will get. */
 import { peek } from '../core/guarded.ts'
 import { Q_HEAD, Q_MAKING, Q_ORDER, Q_RING, Q_TAIL } from '../core/queue-layout.ts'
 import { placeBytes, SMALLEST } from '../core/queue.ts'
 import type { Drained } from '../core/queue.ts'
 import { freeRing, PLACE_KEY, placeOf } from '../core/queue-ring.ts'
 import { freeMessage } from '../runtime/message.ts'
-import { messageOf } from './item.ts'
+import { freeBlock } from './item.ts'
 import { freeOrderKey } from './order-key.ts'
 
 /** Nobody else may reach the ring any more. */
@@ -13,8 +13,7 @@ export function freeItems({ ring, head, tail }: Drained, order: number): void {
   const bytes = placeBytes(order)
   for (let n = head; n !== tail; n = (n + 1) | 0) {
     const place = placeOf(ring, n, bytes)
-    const message = messageOf(peek(place), peek(place + 4))
-    if (message !== 0) freeMessage(message)
+    freeBlock(peek(place), peek(place + 4), peek(place + 8))
     if (order === SMALLEST) freeOrderKey(peek(place + PLACE_KEY))
   }
   freeRing(ring, bytes)

@@ -11,9 +11,8 @@ import { get, isFinished, join, passItem, passRoom, put } from '../core/queue-wa
 import { Empty, Full, ShutDown, ThreadError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
-import { freeMessage } from '../runtime/message.ts'
 import { self, selfIdent } from '../runtime/self.ts'
-import { messageInHand, pack, unpackMessage, unpackMessageAsync, unpackSmall } from './item.ts'
+import { freeBlock, messageInHand, pack, unpack, unpackMessage, unpackMessageAsync } from './item.ts'
 import { freeOrderKey, holdOrderKey, makeOrderKey } from './order-key.ts'
 
 /** A queue as it is seen from here. */
@@ -28,7 +27,11 @@ export interface Channel {
 
 /** @throws Full when there was no room in time, ShutDown, CaptureError, TypeError; nothing has changed then. */
 export function putItem({ address, sorts }: Channel, value: unknown, timeoutMs: number): void {
-  const message = sorts ? packSorted(value) : pack(value)
+  if (sorts) packSorted(value)
+  else pack(value)
+  const kind = hand[0] as number
+  const block = hand[1] as number
+  const bytes = hand[2] as number
   const key = sorts ? (hand[HAND_KEY] as number) : 0
   let outcome: Outcome | undefined
   try {
@@ -36,14 +39,18 @@ export function putItem({ address, sorts }: Channel, value: unknown, timeoutMs: 
     if (outcome === NOT_NOW && timeoutMs > 0)
       outcome = put(address, self, selfIdent, deadlineAfter(timeoutMs))
   } finally {
-    if (outcome !== DONE) discard(message, key)
+    if (outcome !== DONE) {
+      freeBlock(kind, block, bytes)
+      freeOrderKey(key)
+    }
   }
   if (outcome !== DONE) throw putError(outcome, timeoutMs)
 }
 
 export async function putItemAsync(channel: Channel, value: unknown, limits: Limits): Promise<void> {
   const { address, sorts } = channel
-  const message = sorts ? packSorted(value) : pack(value)
+  if (sorts) packSorted(value)
+  else pack(value)
   const item = hand.slice()
   let outcome: Outcome = NOT_NOW
   const attempt = (): boolean => {
@@ -54,26 +61,23 @@ export async function putItemAsync(channel: Channel, value: unknown, limits: Lim
   try {
     await awaitOn(address + Q_PUTTERS, attempt, limits, () => passRoom(channel.address, selfIdent))
   } finally {
-    if ((outcome as Outcome) !== DONE) discard(message, sorts ? (item[HAND_KEY] as number) : 0)
+    if ((outcome as Outcome) !== DONE) {
+      freeBlock(item[0] as number, item[1] as number, item[2] as number)
+      if (sorts) freeOrderKey(item[HAND_KEY] as number)
+    }
   }
   if ((outcome as Outcome) !== DONE) throw putError(outcome, limits.timeoutMs)
 }
 
-function packSorted(value: unknown): number {
+function packSorted(value: unknown): void {
   const key = makeOrderKey(value)
   try {
-    const message = pack(value)
+    pack(value)
     holdOrderKey(key)
-    return message
   } catch (error) {
     freeOrderKey(key.address)
     throw error
   }
-}
-
-function discard(message: number, key: number): void {
-  if (message !== 0) freeMessage(message)
-  freeOrderKey(key)
 }
 
 /** @throws Empty when there was no item in time, ShutDown. */
@@ -82,17 +86,17 @@ export function getItem({ address, sorts }: Channel, timeoutMs: number): unknown
   if (outcome === NOT_NOW && timeoutMs > 0) outcome = get(address, self, selfIdent, deadlineAfter(timeoutMs))
   if (outcome !== DONE) throw getError(outcome, timeoutMs)
   const message = messageInHand()
-  if (message === 0 && !sorts) return unpackSmall()
-  return unpack(address, sorts)
+  if (message === 0 && !sorts) return unpack()
+  return unpackBig(address, sorts)
 }
 
-function unpack(address: number, sorts: boolean): unknown {
+function unpackBig(address: number, sorts: boolean): unknown {
   const item = hand.slice()
   const message = messageInHand()
   const key = sorts ? (hand[HAND_KEY] as number) : 0
   let kept = false
   try {
-    if (message === 0) return unpackSmall()
+    if (message === 0) return unpack()
     return unpackMessage(message, (error) => {
       if (!isForAwait(error)) return false
       hand.set(item)
@@ -119,7 +123,7 @@ export async function getItemAsync(channel: Channel, limits: Limits): Promise<un
   hand.set(item)
   const message = messageInHand()
   if (channel.sorts) freeOrderKey(item[HAND_KEY] as number)
-  return message === 0 ? unpackSmall() : unpackMessageAsync(message)
+  return message === 0 ? unpack() : unpackMessageAsync(message)
 }
 
 /** @throws RangeError when more tasks are done than there were. */

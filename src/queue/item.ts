@@ -1,11 +1,15 @@
 /**
- * What the four words of an item say: a small value itself, or the address of a message that holds it.
+ * What the four words of an item say: a small value itself, or the address of a block that holds it.
  *
- * Word 0: the kind, and the length of a text above it. A number stands in word 1 (an integer) or words 2 and 3; a text
- * of up to 12 characters below U+0100 in words 1 to 3, four to a word; a message's address in word 1. The place of an
- * item owns its message: whoever takes the item out frees it.
+ * Word 0: the kind, and the length of a short text above it. A number stands in word 1 (an integer) or words 2 and 3; a
+ * text of up to 12 characters below U+0100 in words 1 to 3, four to a word. Word 1 is the address of a longer text, as bytes
+ * or as UTF-16, with its bytes in word 2, or of a message that holds anything else. The place of an item owns the block:
+ * whoever takes the item out frees it.
  */
+import { allocate, free } from '../core/arena.ts'
+import { u8 } from '../core/memory.ts'
 import { hand, handNumbers } from '../core/queue-ring.ts'
+import { latin1Slice, ucs2Slice, writeLatin1, writeUcs2 } from '../platform/bytes.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage, encodeMessage, receiveMessage } from '../runtime/messages.ts'
 
@@ -17,18 +21,21 @@ const INTEGER = 4
 const DOUBLE = 5
 const TEXT = 6
 const MESSAGE = 7
+const LATIN1 = 8
+const UTF16 = 9
 
 const KIND_BITS = 8
 const KIND = (1 << KIND_BITS) - 1
 const LONGEST_TEXT = 12
-const WIDE = 0xff
+const BYTE = 0xff
+/** A character that needs two bytes; on a text of one byte per character the engine knows the answer at once. */
+const WIDE = /[\u0100-\uffff]/
 
 /**
- * Takes a value into the hand.
- * @returns the address of its message, 0 when it needs none. The caller frees it unless the item is put somewhere.
+ * Takes a value into the hand. Its block, if it has one now, is the caller's until the item is put somewhere.
  * @throws CaptureError when it can't cross; ThreadError when the arena is full.
  */
-export function pack(value: unknown): number {
+export function pack(value: unknown): void {
   switch (typeof value) {
     case 'number':
       if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
@@ -38,23 +45,23 @@ export function pack(value: unknown): number {
         hand[0] = DOUBLE
         handNumbers[1] = value
       }
-      return 0
+      return
     case 'string':
-      return packText(value) ? 0 : packMessage(value)
+      if (!packShort(value)) packLong(value)
+      return
     case 'boolean':
       hand[0] = value ? TRUE : FALSE
-      return 0
+      return
     case 'undefined':
       hand[0] = UNDEFINED
-      return 0
+      return
     default:
-      if (value !== null) return packMessage(value)
-      hand[0] = NULL
-      return 0
+      if (value === null) hand[0] = NULL
+      else packMessage(value)
   }
 }
 
-function packText(text: string): boolean {
+function packShort(text: string): boolean {
   const length = text.length
   if (length > LONGEST_TEXT) return false
   hand[1] = 0
@@ -62,7 +69,7 @@ function packText(text: string): boolean {
   hand[3] = 0
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at)
-    if (unit > WIDE) return false
+    if (unit > BYTE) return false
     const word = 1 + (at >> 2)
     hand[word] = (hand[word] as number) | (unit << ((at & 3) * 8))
   }
@@ -70,26 +77,37 @@ function packText(text: string): boolean {
   return true
 }
 
+function packLong(text: string): void {
+  const wide = WIDE.test(text)
+  const bytes = wide ? text.length * 2 : text.length
+  const address = allocate(bytes)
+  if (wide) writeUcs2(u8, text, address)
+  else writeLatin1(u8, text, address)
+  hand[0] = wide ? UTF16 : LATIN1
+  hand[1] = address
+  hand[2] = bytes
+}
+
 /** Encoding may run the program's getters, which may use queues: the hand is filled after it. */
-function packMessage(value: unknown): number {
+function packMessage(value: unknown): void {
   const message = encodeMessage(value)
   hand[0] = MESSAGE
   hand[1] = message
-  return message
 }
 
-/** Address of the message of the item with these first two words, 0 when it has none. */
-export function messageOf(first: number, second: number): number {
-  return first === MESSAGE ? second : 0
+/** Frees the block of the item with these words, if it has one: nobody will get it. */
+export function freeBlock(kind: number, address: number, bytes: number): void {
+  if (kind === MESSAGE) freeMessage(address)
+  else if (kind === LATIN1 || kind === UTF16) free(address, bytes)
 }
 
-/** Address of the message of the item in the hand, 0 when it has none. */
+/** Address of the message in the hand, 0 when the value is none. */
 export function messageInHand(): number {
-  return messageOf(hand[0] as number, hand[1] as number)
+  return hand[0] === MESSAGE ? (hand[1] as number) : 0
 }
 
-/** The value in the hand, which is none of a message. */
-export function unpackSmall(): unknown {
+/** The value in the hand, which is none of a message. Its block is freed. */
+export function unpack(): unknown {
   const first = hand[0] as number
   switch (first & KIND) {
     case INTEGER:
@@ -98,6 +116,9 @@ export function unpackSmall(): unknown {
       return handNumbers[1]
     case TEXT:
       return unpackText(first >> KIND_BITS)
+    case LATIN1:
+    case UTF16:
+      return unpackLong(first, hand[1] as number, hand[2] as number)
     case TRUE:
       return true
     case FALSE:
@@ -109,10 +130,19 @@ export function unpackSmall(): unknown {
   }
 }
 
+function unpackLong(kind: number, address: number, bytes: number): string {
+  try {
+    const end = address + bytes
+    return kind === LATIN1 ? latin1Slice(u8, address, end) : ucs2Slice(u8, address, end)
+  } finally {
+    free(address, bytes)
+  }
+}
+
 function unpackText(length: number): string {
   let text = ''
   for (let at = 0; at < length; at++)
-    text += String.fromCharCode(((hand[1 + (at >> 2)] as number) >>> ((at & 3) * 8)) & WIDE)
+    text += String.fromCharCode(((hand[1 + (at >> 2)] as number) >>> ((at & 3) * 8)) & BYTE)
   return text
 }
 

@@ -54,6 +54,8 @@ export async function loadCore(): Promise<Core> {
 
 /** Makes this isolate the first of a fresh 16 MiB arena. */
 export function openArena(core: Core, engine: 'wasm' | 'atomics'): ReturnType<Core['memory']['reserve']> {
+  // blocks of the last arena must not be handed out in this one
+  if (core.memory.arenaParts() !== undefined) core.arena.flushCache()
   const parts = core.memory.reserve(16 * 2 ** 20, engine === 'wasm')
   core.memory.attach(parts)
   core.atomics.chooseEngine()
