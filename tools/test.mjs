@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -25,10 +26,12 @@ if (files.length === 0) {
   )
   process.exit(1)
 }
+// Node's own choice is one file less than there are cores; most tests wait for children and clocks
+const concurrency = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
 const watchdog = pathToFileURL(join(TESTS, 'support/watchdog.js')).href
 const { status, signal } = spawnSync(
   process.execPath,
-  [`--import=${watchdog}`, ...options, '--test', ...files],
+  [`--import=${watchdog}`, concurrency, ...options, '--test', ...files],
   {
     cwd: ROOT,
     stdio: 'inherit',
