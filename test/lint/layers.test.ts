@@ -11,7 +11,8 @@ const LAYERS = [
   ['core'],
   ['runtime'],
   ['threading', 'shared'],
-  ['queue', 'futures', 'multiprocessing', 'logging', 'trace'],
+  ['queue'],
+  ['futures', 'multiprocessing', 'logging', 'trace'],
   ['check', 'cli', 'distributed'],
 ]
 const FOLDERS = LAYERS.flat()
