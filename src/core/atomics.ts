@@ -2,10 +2,26 @@
  * THE SEAM: the only file that touches `Atomics` or the Wasm core. All else in the library reaches shared words through
  * `#atomics`; the checker replaces this file by an import condition (`node -C nogil-check`), so production pays nothing.
  *
- * Addresses are byte offsets into the arena, multiples of 4. Every operation is sequentially consistent.
+ * Addresses are byte offsets into the arena, multiples of the size of what lies there: 4, and 8 for floats and bigints.
+ * Every operation is sequentially consistent.
  */
-import { i32, wasm } from './memory.ts'
+import { i32, i64, wasm } from './memory.ts'
 import type { WordEngine } from './memory.ts'
+
+/** One float and its bits. */
+const float = new Float64Array(1)
+const floatBits = new BigInt64Array(float.buffer)
+
+/** NaN gets one and the same bits in all engines and versions. */
+function bitsOf(value: number): bigint {
+  float[0] = value
+  return value === value ? (floatBits[0] as bigint) : 0x7ff8000000000000n
+}
+
+function floatOf(bits: bigint): number {
+  floatBits[0] = bits
+  return float[0] as number
+}
 
 const javascript: WordEngine = {
   load: (address) => Atomics.load(i32, address >>> 2),
@@ -13,6 +29,21 @@ const javascript: WordEngine = {
   add: (address, value) => Atomics.add(i32, address >>> 2, value),
   exchange: (address, value) => Atomics.exchange(i32, address >>> 2, value),
   compareExchange: (address, expected, value) => Atomics.compareExchange(i32, address >>> 2, expected, value),
+  and: (address, value) => Atomics.and(i32, address >>> 2, value),
+  or: (address, value) => Atomics.or(i32, address >>> 2, value),
+  xor: (address, value) => Atomics.xor(i32, address >>> 2, value),
+  loadFloat: (address) => floatOf(Atomics.load(i64, address >>> 3)),
+  storeFloat: (address, value) => void Atomics.store(i64, address >>> 3, bitsOf(value)),
+  addFloat: (address, value) => {
+    for (let old = Atomics.load(i64, address >>> 3); ;) {
+      const found = Atomics.compareExchange(i64, address >>> 3, old, bitsOf(floatOf(old) + value))
+      if (found === old) return floatOf(old)
+      old = found
+    }
+  },
+  exchangeFloat: (address, value) => floatOf(Atomics.exchange(i64, address >>> 3, bitsOf(value))),
+  compareExchangeFloat: (address, expected, value) =>
+    floatOf(Atomics.compareExchange(i64, address >>> 3, bitsOf(expected), bitsOf(value))),
   tryLock: (address, me) => (Atomics.compareExchange(i32, address >>> 2, 0, me) === 0 ? 1 : 0),
   trySemaphore: (address) => {
     for (let value = Atomics.load(i32, address >>> 2); value > 0;) {
@@ -52,6 +83,14 @@ export let store: WordEngine['store'] = javascript.store
 export let add: WordEngine['add'] = javascript.add
 export let exchange: WordEngine['exchange'] = javascript.exchange
 export let compareExchange: WordEngine['compareExchange'] = javascript.compareExchange
+export let and: WordEngine['and'] = javascript.and
+export let or: WordEngine['or'] = javascript.or
+export let xor: WordEngine['xor'] = javascript.xor
+export let loadFloat: WordEngine['loadFloat'] = javascript.loadFloat
+export let storeFloat: WordEngine['storeFloat'] = javascript.storeFloat
+export let addFloat: WordEngine['addFloat'] = javascript.addFloat
+export let exchangeFloat: WordEngine['exchangeFloat'] = javascript.exchangeFloat
+export let compareExchangeFloat: WordEngine['compareExchangeFloat'] = javascript.compareExchangeFloat
 export let tryLock: WordEngine['tryLock'] = javascript.tryLock
 export let trySemaphore: WordEngine['trySemaphore'] = javascript.trySemaphore
 export let postSemaphore: WordEngine['postSemaphore'] = javascript.postSemaphore
@@ -66,11 +105,53 @@ export function chooseEngine(): void {
   add = engine.add
   exchange = engine.exchange
   compareExchange = engine.compareExchange
+  and = engine.and
+  or = engine.or
+  xor = engine.xor
+  loadFloat = engine.loadFloat
+  storeFloat = engine.storeFloat
+  addFloat = engine.addFloat
+  exchangeFloat = engine.exchangeFloat
+  compareExchangeFloat = engine.compareExchangeFloat
   tryLock = engine.tryLock
   trySemaphore = engine.trySemaphore
   postSemaphore = engine.postSemaphore
   spinWhile = engine.spinWhile
   spinLock = engine.spinLock
+}
+
+// Signed 64-bit words as bigints. Not in Wasm: a bigint that crosses to it costs more than the call saves.
+
+export function loadBig(address: number): bigint {
+  return Atomics.load(i64, address >>> 3)
+}
+
+export function storeBig(address: number, value: bigint): void {
+  Atomics.store(i64, address >>> 3, value)
+}
+
+export function addBig(address: number, value: bigint): bigint {
+  return Atomics.add(i64, address >>> 3, value)
+}
+
+export function andBig(address: number, value: bigint): bigint {
+  return Atomics.and(i64, address >>> 3, value)
+}
+
+export function orBig(address: number, value: bigint): bigint {
+  return Atomics.or(i64, address >>> 3, value)
+}
+
+export function xorBig(address: number, value: bigint): bigint {
+  return Atomics.xor(i64, address >>> 3, value)
+}
+
+export function exchangeBig(address: number, value: bigint): bigint {
+  return Atomics.exchange(i64, address >>> 3, value)
+}
+
+export function compareExchangeBig(address: number, expected: bigint, value: bigint): bigint {
+  return Atomics.compareExchange(i64, address >>> 3, expected, value)
 }
 
 /** Sleeps while the word holds `value`, at most `timeoutMs` (Infinity: for ever). */

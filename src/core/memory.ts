@@ -13,6 +13,14 @@ export interface WordEngine {
   add(address: number, value: number): number
   exchange(address: number, value: number): number
   compareExchange(address: number, expected: number, value: number): number
+  and(address: number, value: number): number
+  or(address: number, value: number): number
+  xor(address: number, value: number): number
+  loadFloat(address: number): number
+  storeFloat(address: number, value: number): void
+  addFloat(address: number, value: number): number
+  exchangeFloat(address: number, value: number): number
+  compareExchangeFloat(address: number, expected: number, value: number): number
   tryLock(address: number, me: number): number
   trySemaphore(address: number): number
   postSemaphore(address: number, count: number, most: number): number
@@ -39,6 +47,7 @@ interface WasmApi {
 
 export let i32: Int32Array<SharedArrayBuffer>
 export let u8: Uint8Array<SharedArrayBuffer>
+export let i64: BigInt64Array<SharedArrayBuffer>
 export let wasm: WordEngine | undefined
 let parts: ArenaParts | undefined
 
@@ -74,6 +83,7 @@ export function attach(arena: ArenaParts): void {
   const buffer = arena.memory instanceof SharedArrayBuffer ? arena.memory : arena.memory.buffer
   i32 = new Int32Array(buffer)
   u8 = new Uint8Array(buffer)
+  i64 = new BigInt64Array(buffer)
   wasm = instantiate(arena)
 }
 

@@ -15,6 +15,43 @@
   (func (export "compareExchange") (param i32 i32 i32) (result i32)
     (i32.atomic.rmw.cmpxchg (local.get 0) (local.get 1) (local.get 2)))
 
+  (func (export "and") (param i32 i32) (result i32)
+    (i32.atomic.rmw.and (local.get 0) (local.get 1)))
+  (func (export "or") (param i32 i32) (result i32)
+    (i32.atomic.rmw.or (local.get 0) (local.get 1)))
+  (func (export "xor") (param i32 i32) (result i32)
+    (i32.atomic.rmw.xor (local.get 0) (local.get 1)))
+
+  ;; 64-bit floats; the address is a multiple of 8. There is one NaN: whatever its bits were, it is stored as this one,
+  ;; so that a comparison of bits is that of JavaScript's Object.is
+  (func $bits (param $v f64) (result i64)
+    (select
+      (i64.reinterpret_f64 (local.get $v))
+      (i64.const 0x7ff8000000000000)
+      (f64.eq (local.get $v) (local.get $v))))
+  (func (export "loadFloat") (param i32) (result f64)
+    (f64.reinterpret_i64 (i64.atomic.load (local.get 0))))
+  (func (export "storeFloat") (param i32 f64)
+    (i64.atomic.store (local.get 0) (call $bits (local.get 1))))
+  (func (export "exchangeFloat") (param i32 f64) (result f64)
+    (f64.reinterpret_i64 (i64.atomic.rmw.xchg (local.get 0) (call $bits (local.get 1)))))
+  (func (export "compareExchangeFloat") (param i32 f64 f64) (result f64)
+    (f64.reinterpret_i64
+      (i64.atomic.rmw.cmpxchg (local.get 0) (call $bits (local.get 1)) (call $bits (local.get 2)))))
+  (func (export "addFloat") (param $p i32) (param $v f64) (result f64) (local $old i64) (local $found i64)
+    (local.set $old (i64.atomic.load (local.get $p)))
+    (loop $again
+      (local.set $found
+        (i64.atomic.rmw.cmpxchg
+          (local.get $p)
+          (local.get $old)
+          (call $bits (f64.add (f64.reinterpret_i64 (local.get $old)) (local.get $v)))))
+      (if (i64.ne (local.get $found) (local.get $old))
+        (then
+          (local.set $old (local.get $found))
+          (br $again))))
+    (f64.reinterpret_i64 (local.get $old)))
+
   ;; 1 when the free mutex at $p became ours, 0 when somebody holds it
   (func (export "tryLock") (param $p i32) (param $me i32) (result i32)
     (i32.eqz (i32.atomic.rmw.cmpxchg (local.get $p) (i32.const 0) (local.get $me))))
