@@ -1,1 +1,2 @@
 export * from './threading/index.ts'
+export * from './shared/index.ts'

@@ -16,9 +16,10 @@ const DIST = join(ROOT, 'dist')
 const ENTRIES = [
   'index',
   'threading/index',
-  'logging/index',
+  'shared/index',
   'queue/index',
-  'threading/carrier-entry',
+  'logging/index',
+  'carrier-entry',
   'runtime/supervisor',
 ]
 

@@ -8,6 +8,7 @@ import { load } from '#atomics'
 import {
   B_DOOR_LIST,
   B_LIST,
+  A_LIST,
   CV_LIST,
   E_LIST,
   L_LIST,
@@ -20,6 +21,11 @@ import {
   S_LIST,
   RW_READ_LIST,
   RW_WRITE_LIST,
+  TAG_ATOMIC_BIGINT64,
+  TAG_ATOMIC_BOOLEAN,
+  TAG_ATOMIC_FLOAT64,
+  TAG_ATOMIC_INT32,
+  TAG_ATOMIC_UINT32,
   TAG_BARRIER,
   TAG_CONDITION,
   TAG_EVENT,
@@ -59,6 +65,11 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_LOCAL, { name: 'Local' }],
   [TAG_QUEUE, { name: 'Queue', list: [Q_GETTERS, Q_PUTTERS, Q_JOINERS] }],
   [TAG_SIMPLE_QUEUE, { name: 'SimpleQueue', list: Q_GETTERS }],
+  [TAG_ATOMIC_INT32, { name: 'AtomicInt32', list: A_LIST }],
+  [TAG_ATOMIC_UINT32, { name: 'AtomicUint32', list: A_LIST }],
+  [TAG_ATOMIC_BIGINT64, { name: 'AtomicBigInt64', list: A_LIST }],
+  [TAG_ATOMIC_FLOAT64, { name: 'AtomicFloat64', list: A_LIST }],
+  [TAG_ATOMIC_BOOLEAN, { name: 'AtomicBoolean', list: A_LIST }],
 ])
 
 /** As in `Lock at 0x1040`; the same text as the object's own `toString()` begins with. */

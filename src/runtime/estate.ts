@@ -10,6 +10,7 @@ import { buryParty } from '../core/barrier.ts'
 import { wakeAll } from '../core/event.ts'
 import { wakeAll as wakeLatch } from '../core/latch.ts'
 import {
+  A_LIST,
   CV_LIST,
   E_LIST,
   E_SLEEPERS,
@@ -26,6 +27,11 @@ import {
   S_SLEEPERS,
   T_WAITS_FOR,
   T_WAITS_OBJECT,
+  TAG_ATOMIC_BIGINT64,
+  TAG_ATOMIC_BOOLEAN,
+  TAG_ATOMIC_FLOAT64,
+  TAG_ATOMIC_INT32,
+  TAG_ATOMIC_UINT32,
   TAG_CONDITION,
   TAG_BARRIER,
   TAG_EVENT,
@@ -62,6 +68,11 @@ const settlers = new Map<number, Settle>([
   [TAG_QUEUE, settleQueueOf],
   [TAG_SIMPLE_QUEUE, settleQueueOf],
   [TAG_RW_LOCK, (lock, thread, ident) => settleRwLock(lock, thread, ident, selfIdent)],
+  [TAG_ATOMIC_INT32, settleAtomic],
+  [TAG_ATOMIC_UINT32, settleAtomic],
+  [TAG_ATOMIC_BIGINT64, settleAtomic],
+  [TAG_ATOMIC_FLOAT64, settleAtomic],
+  [TAG_ATOMIC_BOOLEAN, settleAtomic],
 ])
 
 /** @returns how many locks the dead thread held: they are free now, and marked. */
@@ -139,5 +150,11 @@ function settleCondition(condition: number, thread: number, ident: number): numb
 
 function settleQueueOf(queue: number, thread: number, ident: number): number {
   settleQueue(queue, thread, ident, selfIdent)
+  return 0
+}
+
+/** A notify that it had got is spent, as if it had died a moment later. */
+function settleAtomic(atomic: number, thread: number, ident: number): number {
+  buryWaiters(atomic + A_LIST, thread, ident, selfIdent)
   return 0
 }

@@ -17,7 +17,13 @@ export class HandleTable<T extends object> {
 
   remember(address: number, handle: T): void {
     this.#byAddress.set(address, new WeakRef(handle))
-    this.#collected.register(handle, address)
+    this.#collected.register(handle, address, handle)
+  }
+
+  /** The handle stands for nothing any more, and its reference is the caller's. */
+  forget(address: number, handle: T): void {
+    this.#collected.unregister(handle)
+    if (this.#byAddress.get(address)?.deref() === handle) this.#byAddress.delete(address)
   }
 
   /** This thread's handle; `make` must have added the reference that the new one stands for. */

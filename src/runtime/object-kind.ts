@@ -84,6 +84,12 @@ export class ObjectKind<T extends object> {
     })
   }
 
+  /** This thread lets go of the object before the handle is collected; the handle must not be used again. */
+  dispose(address: number, handle: T): void {
+    this.#handles.forget(address, handle)
+    dropObject(address)
+  }
+
   /** How the object crosses: as itself, with a reference for the message. */
   refer(address: number): SharedRef {
     add(address + O_REFS, 1)

@@ -36,7 +36,7 @@ import { encodeJob } from './job.ts'
 import type { Job } from './job.ts'
 import { encodeObject } from './thread-object.ts'
 
-const CARRIER_ENTRY = new URL('./carrier-entry.js', import.meta.url)
+const CARRIER_ENTRY = new URL('../carrier-entry.js', import.meta.url)
 /** A carrier that has not booted by then never will. */
 const BOOT_LIMIT_MS = 60_000
 /**

@@ -6,9 +6,10 @@ import test from 'node:test'
 import * as threading from 'nogil/threading'
 import * as logging from 'nogil/logging'
 import * as queue from 'nogil/queue'
+import * as shared from 'nogil/shared'
 import { ROOT } from '../support/child.ts'
 
-type Module = 'threading' | 'queue' | 'logging'
+type Module = 'threading' | 'queue' | 'logging' | 'shared'
 interface Row {
   /** As `logging.info` or `Thread.join`. */
   readonly python: string
@@ -36,7 +37,12 @@ const moduleOf: Readonly<Record<string, Module>> = {
   handlers: 'logging',
 }
 const moduleRows = rows.filter(({ owner }) => owner in moduleOf)
-const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = { threading, queue, logging }
+const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = {
+  threading,
+  queue,
+  logging,
+  shared,
+}
 const valuesOf = (module: Module): string[] => Object.keys(packages[module])
 const typesOf = (module: Module): string[] => {
   const declared = readFileSync(`${ROOT}dist/${module}/index.d.ts`, 'utf8')
@@ -50,7 +56,8 @@ const section = (from: string, to: string): string => text.slice(text.indexOf(fr
 const bodies: Readonly<Record<Module, string>> = {
   threading: section('\n## threading\n', '\n## queue\n'),
   queue: section('\n## queue\n', '\n## logging\n'),
-  logging: section('\n## logging\n', '\n## What comes later\n'),
+  logging: section('\n## logging\n', '\n## shared\n'),
+  shared: section('\n## shared\n', '\n## What comes later\n'),
 }
 
 test('each status is one of the four, and every row of a table of names was read', () => {
@@ -82,7 +89,7 @@ test('what the map calls later or absent is not exported', () => {
   assert.deepEqual(there, [])
 })
 
-for (const module of ['threading', 'queue', 'logging'] as const) {
+for (const module of ['threading', 'queue', 'logging', 'shared'] as const) {
   test(`every export of nogil/${module} stands in the map, values and types`, () => {
     const named = new Set([...bodies[module].matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''))
     const missing = [...valuesOf(module), ...typesOf(module)].filter((name) => !named.has(name))

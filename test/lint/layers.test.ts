@@ -13,6 +13,9 @@ const LAYERS = [
   ['threading', 'shared'],
   ['queue'],
   ['futures', 'multiprocessing', 'logging', 'trace'],
+  ['threading'],
+  ['shared'],
+  ['queue', 'futures', 'multiprocessing', 'logging', 'trace'],
   ['check', 'cli', 'distributed'],
 ]
 const FOLDERS = LAYERS.flat()

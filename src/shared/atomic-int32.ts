@@ -1,0 +1,98 @@
+/** `AtomicInt32`: a shared signed 32-bit integer. */
+import { add, and, compareExchange, exchange, load, or, store, xor } from '#atomics'
+import { TAG_ATOMIC_INT32 } from '../core/layout.ts'
+import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
+import { disposed } from './disposed.ts'
+import { refuseInteger } from './number-checks.ts'
+
+const kind = atomicKind<number>(TAG_ATOMIC_INT32, 'AtomicInt32', () => new AtomicInt32())
+
+/**
+ * A signed 32-bit integer, the same in every thread it crosses to. Each method is one step that no other thread can divide.
+ *
+ * Memory: every operation is sequentially consistent; what a thread wrote before it is visible to whoever reads what it
+ * stored.
+ *
+ * @example
+ * const count = new AtomicInt32()
+ * const thread = new Thread({ target: () => count.add(2) })
+ * thread.start()
+ * thread.join()
+ * console.log(count.load()) // 2
+ *
+ * @see `Atomics` of the language, and C++ `std::atomic`. Python has none: there it is a `Value` and its lock.
+ */
+export class AtomicInt32 extends AtomicObject<number> {
+  /** Address of the value, 0 once it is disposed. */
+  #at: number
+
+  /**
+   * @param initial - an integer from −2^31 to 2^31 − 1. Default 0.
+   * @throws RangeError, TypeError for another value. @throws ThreadError when the arena is full.
+   */
+  constructor(initial: number = 0) {
+    super()
+    check(initial)
+    this.#at = openBlock(this, kind, (at) => store(at, initial))
+  }
+
+  override load(): number {
+    return load(this.#at || disposed('AtomicInt32'))
+  }
+
+  override store(value: number): void {
+    check(value)
+    store(this.#at || disposed('AtomicInt32'), value)
+  }
+
+  /** Adds `value`, wrapping around at the ends of the range. @returns the value before. */
+  add(value: number): number {
+    check(value)
+    return add(this.#at || disposed('AtomicInt32'), value)
+  }
+
+  /** Subtracts `value`, wrapping around at the ends of the range. @returns the value before. */
+  sub(value: number): number {
+    check(value)
+    return add(this.#at || disposed('AtomicInt32'), -value)
+  }
+
+  /** Bitwise and with `value`. @returns the value before. */
+  and(value: number): number {
+    check(value)
+    return and(this.#at || disposed('AtomicInt32'), value)
+  }
+
+  /** Bitwise or with `value`. @returns the value before. */
+  or(value: number): number {
+    check(value)
+    return or(this.#at || disposed('AtomicInt32'), value)
+  }
+
+  /** Bitwise exclusive or with `value`. @returns the value before. */
+  xor(value: number): number {
+    check(value)
+    return xor(this.#at || disposed('AtomicInt32'), value)
+  }
+
+  override exchange(value: number): number {
+    check(value)
+    return exchange(this.#at || disposed('AtomicInt32'), value)
+  }
+
+  override compareExchange(expected: number, value: number): number {
+    check(expected)
+    check(value)
+    return compareExchange(this.#at || disposed('AtomicInt32'), expected, value)
+  }
+
+  override [Symbol.dispose](): void {
+    this.#at = 0
+    super[Symbol.dispose]()
+  }
+}
+
+function check(value: number): void {
+  if (typeof value !== 'number' || (value | 0) !== value)
+    refuseInteger(value, 'AtomicInt32', -(2 ** 31), 2 ** 31 - 1)
+}

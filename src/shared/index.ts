@@ -1,0 +1,7 @@
+export { AtomicBigInt64 } from './atomic-bigint64.ts'
+export { AtomicBoolean } from './atomic-boolean.ts'
+export { AtomicFloat64 } from './atomic-float64.ts'
+export { AtomicInt32 } from './atomic-int32.ts'
+export { AtomicUint32 } from './atomic-uint32.ts'
+export type { AtomicObject } from './atomic-object.ts'
+export type { WaitOutcome } from '../core/atomic-value.ts'
