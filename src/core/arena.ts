@@ -20,6 +20,8 @@ const CACHED_BYTES = 4096
 const CACHED_BLOCKS = 16
 /** So many go into an empty cache or out of a full one under one lock. */
 const BATCH = 8
+/** No arena is larger, and sizes beyond have no class. */
+const MAX_BYTES = 2 ** 31
 const LAST_CLASS = (FREE_LISTS_END - FREE_LISTS) / 4 - 1
 
 const cache: number[][] = []
@@ -49,6 +51,7 @@ function bytesOf(sizeClass: number): number {
  * @throws ThreadError when the arena is full; nothing has changed then.
  */
 export function allocate(bytes: number): number {
+  if (bytes > MAX_BYTES) throw arenaFull(bytes)
   const sizeClass = classOf(bytes)
   const cached = cache[sizeClass]?.pop()
   if (cached !== undefined) return cached

@@ -6,7 +6,7 @@
  * notify sees the waiter. A waiter that sees the change withdraws; if a notify was faster, it has been notified.
  */
 import { enlist, signalFirst, withdraw } from './wait-list.ts'
-import { A_LIST } from './layout.ts'
+import { A_LIST } from './data-layout.ts'
 import { takeTicket, TIMED_OUT, waitForSignal } from './ticket.ts'
 
 /** As of `Atomics.wait`. */

@@ -3,7 +3,8 @@
  * Who writes a word and what it pairs with stands in the file that owns the block, named at its heading.
  */
 
-// ---- type tags: the first word of every shared object; a stale or foreign handle is an error, not a corruption
+// ---- type tags: the first word of every shared object; a stale or foreign handle is an error, not a corruption. From
+// 0x4e470020 on: core/data-layout.ts; 0x4e4700f0: logging
 export const TAG_THREAD = 0x4e470001
 export const TAG_LOCK = 0x4e470002
 export const TAG_RLOCK = 0x4e470003
@@ -20,12 +21,6 @@ export const TAG_SIMPLE_QUEUE = 0x4e470011
 /** The two sides of an RWLock as they cross; their block is the RWLock's */
 export const TAG_RW_READ = 0x4e47000c
 export const TAG_RW_WRITE = 0x4e47000d
-/** Of nogil/shared */
-export const TAG_ATOMIC_INT32 = 0x4e470020
-export const TAG_ATOMIC_UINT32 = 0x4e470021
-export const TAG_ATOMIC_BIGINT64 = 0x4e470022
-export const TAG_ATOMIC_FLOAT64 = 0x4e470023
-export const TAG_ATOMIC_BOOLEAN = 0x4e470024
 /** Stands where an object was: its block is free. */
 export const TAG_FREED = 0x4e4700ff
 
@@ -263,13 +258,6 @@ export const ONCE_LOCK = 16
 /** Three words of a wait list [core/wait-list.ts]: those who await the end of the run */
 export const ONCE_LIST = 20
 export const ONCE_DONE = 32
-// ---- atomic value of any type [core/atomic-value.ts, shared/atomic-object.ts]
-export const ATOMIC_BYTES = 64
-/** Eight bytes: the value; of a 32-bit type in the first four */
-export const A_VALUE = 16
-/** Three words of a wait list [core/wait-list.ts]: those who wait for a notify */
-export const A_LIST = 24
-
 // ---- waiter [core/wait-list.ts]
 export const WAITER_BYTES = 32
 export const W_NEXT = 0

@@ -48,6 +48,14 @@ interface WasmApi {
 export let i32: Int32Array<SharedArrayBuffer>
 export let u8: Uint8Array<SharedArrayBuffer>
 export let i64: BigInt64Array<SharedArrayBuffer>
+// for plain access to data of the program: what is read and written there is the program's to order
+export let i8: Int8Array<SharedArrayBuffer>
+export let i16: Int16Array<SharedArrayBuffer>
+export let u16: Uint16Array<SharedArrayBuffer>
+export let u32: Uint32Array<SharedArrayBuffer>
+export let u64: BigUint64Array<SharedArrayBuffer>
+export let f32: Float32Array<SharedArrayBuffer>
+export let f64: Float64Array<SharedArrayBuffer>
 export let wasm: WordEngine | undefined
 let parts: ArenaParts | undefined
 
@@ -84,6 +92,13 @@ export function attach(arena: ArenaParts): void {
   i32 = new Int32Array(buffer)
   u8 = new Uint8Array(buffer)
   i64 = new BigInt64Array(buffer)
+  i8 = new Int8Array(buffer)
+  i16 = new Int16Array(buffer)
+  u16 = new Uint16Array(buffer)
+  u32 = new Uint32Array(buffer)
+  u64 = new BigUint64Array(buffer)
+  f32 = new Float32Array(buffer)
+  f64 = new Float64Array(buffer)
   wasm = instantiate(arena)
 }
 

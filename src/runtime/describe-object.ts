@@ -6,9 +6,16 @@
  */
 import { load } from '#atomics'
 import {
+  A_LIST,
+  TAG_ATOMIC_BIGINT64,
+  TAG_ATOMIC_BOOLEAN,
+  TAG_ATOMIC_FLOAT64,
+  TAG_ATOMIC_INT32,
+  TAG_ATOMIC_UINT32,
+} from '../core/data-layout.ts'
+import {
   B_DOOR_LIST,
   B_LIST,
-  A_LIST,
   CV_LIST,
   E_LIST,
   L_LIST,
@@ -21,11 +28,6 @@ import {
   S_LIST,
   RW_READ_LIST,
   RW_WRITE_LIST,
-  TAG_ATOMIC_BIGINT64,
-  TAG_ATOMIC_BOOLEAN,
-  TAG_ATOMIC_FLOAT64,
-  TAG_ATOMIC_INT32,
-  TAG_ATOMIC_UINT32,
   TAG_BARRIER,
   TAG_CONDITION,
   TAG_EVENT,

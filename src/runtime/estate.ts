@@ -11,6 +11,13 @@ import { wakeAll } from '../core/event.ts'
 import { wakeAll as wakeLatch } from '../core/latch.ts'
 import {
   A_LIST,
+  TAG_ATOMIC_BIGINT64,
+  TAG_ATOMIC_BOOLEAN,
+  TAG_ATOMIC_FLOAT64,
+  TAG_ATOMIC_INT32,
+  TAG_ATOMIC_UINT32,
+} from '../core/data-layout.ts'
+import {
   CV_LIST,
   E_LIST,
   E_SLEEPERS,
@@ -27,11 +34,6 @@ import {
   S_SLEEPERS,
   T_WAITS_FOR,
   T_WAITS_OBJECT,
-  TAG_ATOMIC_BIGINT64,
-  TAG_ATOMIC_BOOLEAN,
-  TAG_ATOMIC_FLOAT64,
-  TAG_ATOMIC_INT32,
-  TAG_ATOMIC_UINT32,
   TAG_CONDITION,
   TAG_BARRIER,
   TAG_EVENT,

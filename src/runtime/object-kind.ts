@@ -20,8 +20,8 @@ import { twinOr } from './twins.ts'
 export interface KindOptions<T extends object> {
   /** One of the TAG_ constants of core/layout.ts. */
   readonly tag: number
-  /** Size of the block, header included. */
-  readonly bytes: number
+  /** Size of the block, header included; read from the block where it is not the same for all. */
+  readonly bytes: number | ((address: number) => number)
   /** For error messages. */
   readonly name: string
   /** Calls the constructor with arguments that pass its checks; they are not used. The block says which class it is. */
@@ -52,9 +52,10 @@ export class ObjectKind<T extends object> {
   /**
    * The block of the handle under construction.
    * @param init - stores the first state of a new block, which is all zeros but its tag.
+   * @param size - of a new block, of a kind whose blocks differ in it.
    * @throws ThreadError when the arena is full.
    */
-  claim(handle: T, init?: (address: number) => void): number {
+  claim(handle: T, init?: (address: number) => void, size?: number): number {
     if (this.#adopting !== 0) {
       const address = this.#adopting
       this.#adopting = 0
@@ -62,7 +63,7 @@ export class ObjectKind<T extends object> {
     }
     ensureArena()
     const { tag, bytes } = this.#options
-    const address = twinOr(tag, () => newObject(tag, bytes, init))
+    const address = twinOr(tag, () => newObject(tag, size ?? Number(bytes), init))
     add(address + O_REFS, 1)
     this.#handles.remember(address, handle)
     return address
@@ -117,6 +118,7 @@ export function dropObject(address: number): void {
   if (kind === undefined) return
   unlink(address, selfIdent)
   kind.release?.(address)
+  const bytes = typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(address)
   store(address + O_TAG, TAG_FREED)
-  free(address, kind.bytes)
+  free(address, bytes)
 }

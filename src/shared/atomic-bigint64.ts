@@ -1,6 +1,6 @@
 /** `AtomicBigInt64`: a shared signed 64-bit integer. */
 import { addBig, andBig, compareExchangeBig, exchangeBig, loadBig, orBig, storeBig, xorBig } from '#atomics'
-import { TAG_ATOMIC_BIGINT64 } from '../core/layout.ts'
+import { TAG_ATOMIC_BIGINT64 } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
 import { disposed } from './disposed.ts'
 import { refuseBig } from './number-checks.ts'

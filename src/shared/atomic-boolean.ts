@@ -1,6 +1,6 @@
 /** `AtomicBoolean`: a shared boolean. */
 import { and, compareExchange, exchange, load, or, store, xor } from '#atomics'
-import { TAG_ATOMIC_BOOLEAN } from '../core/layout.ts'
+import { TAG_ATOMIC_BOOLEAN } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
 import { disposed } from './disposed.ts'
 import { refuseBoolean } from './number-checks.ts'

@@ -1,6 +1,6 @@
 /** `AtomicFloat64`: a shared number. */
 import { addFloat, compareExchangeFloat, exchangeFloat, loadFloat, storeFloat } from '#atomics'
-import { TAG_ATOMIC_FLOAT64 } from '../core/layout.ts'
+import { TAG_ATOMIC_FLOAT64 } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
 import { disposed } from './disposed.ts'
 import { refuseFloat } from './number-checks.ts'

@@ -1,6 +1,6 @@
 /** `AtomicInt32`: a shared signed 32-bit integer. */
 import { add, and, compareExchange, exchange, load, or, store, xor } from '#atomics'
-import { TAG_ATOMIC_INT32 } from '../core/layout.ts'
+import { TAG_ATOMIC_INT32 } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
 import { disposed } from './disposed.ts'
 import { refuseInteger } from './number-checks.ts'

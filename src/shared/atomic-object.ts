@@ -8,7 +8,7 @@
 import { deadlineAfter } from '../core/clock.ts'
 import { enlistExpecting, notifyWaiters, waitForNotify } from '../core/atomic-value.ts'
 import type { WaitOutcome } from '../core/atomic-value.ts'
-import { A_LIST, A_VALUE, ATOMIC_BYTES } from '../core/layout.ts'
+import { A_LIST, A_VALUE, ATOMIC_BYTES } from '../core/data-layout.ts'
 import { TIMED_OUT } from '../core/ticket.ts'
 import { awaitEnlisted, reasonOf } from '../runtime/async-wait.ts'
 import { dropObject, ObjectKind, retainObject } from '../runtime/object-kind.ts'

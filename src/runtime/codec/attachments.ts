@@ -5,7 +5,9 @@
 import { isCryptoKey, isKeyObject } from '../../platform/value-types.ts'
 import type { Decoder } from './decoder.ts'
 import type { Encoder } from './encoder.ts'
-import { TAG_ARENA_BUFFER, TAG_ATTACHMENT } from './tags.ts'
+import { isCounted } from '../shared-registry.ts'
+import type { SharedRef } from '../shared-registry.ts'
+import { TAG_ARENA_BUFFER, TAG_ATTACHMENT, TAG_SHARED } from './tags.ts'
 
 let arena: SharedArrayBuffer | undefined
 
@@ -14,12 +16,36 @@ export function useArenaBuffer(buffer: SharedArrayBuffer): void {
   arena = buffer
 }
 
+let refer: ((buffer: SharedArrayBuffer) => SharedRef | undefined) | undefined
+
+/**
+ * Tells the codec which shared memory is a shared object's: it crosses as that object, and so do all views of it.
+ * @param find - adds a reference, as {@link SharedObject} does; undefined for memory that is none.
+ */
+export function recogniseMemory(find: (buffer: SharedArrayBuffer) => SharedRef | undefined): void {
+  refer = find
+}
+
 export function writeSharedBuffer(v: SharedArrayBuffer, to: Encoder): void {
+  const ref = refer?.(v)
+  if (ref !== undefined) {
+    writeRef(ref, to)
+    return to.remember(v)
+  }
   if (v === arena) {
     to.u8(TAG_ARENA_BUFFER)
     return to.remember(v)
   }
   attach(v, to)
+}
+
+/** A handle of an object in the arena: what crosses is where it is. */
+export function writeRef(ref: SharedRef, to: Encoder): void {
+  if (isCounted(ref.tag)) to.references.push(ref.address)
+  to.u8(TAG_SHARED)
+  to.uint(ref.tag)
+  to.uint(ref.address)
+  to.string(ref.module ?? '')
 }
 
 export function readArenaBuffer(from: Decoder): SharedArrayBuffer {

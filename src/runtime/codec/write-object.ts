@@ -3,16 +3,16 @@
  * Proxy before anything that would run its traps.
  */
 import { isProxy } from '../../platform/value-types.ts'
-import { isCounted, SHARED } from '../shared-registry.ts'
+import { SHARED } from '../shared-registry.ts'
 import type { SharedRef } from '../shared-registry.ts'
 import { writeArray, writeNullPrototype, writePlain } from './containers.ts'
 import { kindOf, writeKind } from './builtin-kinds.ts'
 import type { Encoder } from './encoder.ts'
 import { functionCodec } from './function-codec.ts'
 import type { FunctionCodec } from './function-codec.ts'
-import { writeHost } from './attachments.ts'
+import { writeHost, writeRef } from './attachments.ts'
 import { refuseProxy, whyNoFunction, whyNoInstance, whyRefused } from './refusals.ts'
-import { TAG_FUNCTION, TAG_INSTANCE, TAG_SHARED, TAG_WELL_KNOWN } from './tags.ts'
+import { TAG_FUNCTION, TAG_INSTANCE, TAG_WELL_KNOWN } from './tags.ts'
 
 const ObjectPrototype = Object.prototype
 const ArrayPrototype = Array.prototype
@@ -65,11 +65,7 @@ function writeShared(v: object, to: Encoder): boolean {
   if (typeof refer !== 'function') return false
   const ref = (refer as () => unknown).call(v) as Partial<SharedRef> | undefined
   if (typeof ref?.tag !== 'number' || typeof ref.address !== 'number') return false
-  if (isCounted(ref.tag)) to.references.push(ref.address)
-  to.u8(TAG_SHARED)
-  to.uint(ref.tag)
-  to.uint(ref.address)
-  to.string(ref.module ?? '')
+  writeRef(ref as SharedRef, to)
   to.remember(v)
   return true
 }

@@ -1,0 +1,37 @@
+/**
+ * The table of shared words of nogil/shared, as core/layout.ts is of all others: tags and blocks of atomic values, values
+ * and arrays. All blocks begin with the header of a synchronisation object, O_TAG to O_PREVIOUS.
+ */
+
+// ---- type tags
+export const TAG_ATOMIC_INT32 = 0x4e470020
+export const TAG_ATOMIC_UINT32 = 0x4e470021
+export const TAG_ATOMIC_BIGINT64 = 0x4e470022
+export const TAG_ATOMIC_FLOAT64 = 0x4e470023
+export const TAG_ATOMIC_BOOLEAN = 0x4e470024
+export const TAG_VALUE = 0x4e470025
+export const TAG_ARRAY = 0x4e470026
+/** The memory of an array, as it crosses under views of it; its block is the array's */
+export const TAG_ARRAY_MEMORY = 0x4e470027
+
+// ---- atomic value of any type [core/atomic-value.ts, shared/atomic-object.ts]
+export const ATOMIC_BYTES = 64
+/** Eight bytes: the value; of a 32-bit type in the first four */
+export const A_VALUE = 16
+/** Three words of a wait list [core/wait-list.ts]: those who wait for a notify */
+export const A_LIST = 24
+
+// ---- Value [shared/value.ts]
+export const VALUE_BYTES = 32
+/** Which type, by its number in shared/number-types.ts */
+export const V_TYPE = 16
+/** Block of its Lock or RLock, with a reference; 0 for none */
+export const V_LOCK = 20
+/** Eight bytes */
+export const V_DATA = 24
+
+// ---- shared array [shared/array-memory.ts]
+export const AR_TYPE = 16
+/** Elements */
+export const AR_LENGTH = 20
+export const AR_DATA = 32
