@@ -8,6 +8,12 @@
 import { i32, i64, wasm } from './memory.ts'
 import type { WordEngine } from './memory.ts'
 
+export type NarrowView =
+  | Int8Array<SharedArrayBuffer>
+  | Uint8Array<SharedArrayBuffer>
+  | Int16Array<SharedArrayBuffer>
+  | Uint16Array<SharedArrayBuffer>
+
 /** One float and its bits. */
 const float = new Float64Array(1)
 const floatBits = new BigInt64Array(float.buffer)
@@ -152,6 +158,45 @@ export function exchangeBig(address: number, value: bigint): bigint {
 
 export function compareExchangeBig(address: number, expected: bigint, value: bigint): bigint {
   return Atomics.compareExchange(i64, address >>> 3, expected, value)
+}
+
+// Integers of 8 and 16 bits, given as the view that has their size and sign and the index in it.
+
+export function loadNarrow(view: NarrowView, index: number): number {
+  return Atomics.load(view, index)
+}
+
+export function storeNarrow(view: NarrowView, index: number, value: number): void {
+  Atomics.store(view, index, value)
+}
+
+export function addNarrow(view: NarrowView, index: number, value: number): number {
+  return Atomics.add(view, index, value)
+}
+
+export function andNarrow(view: NarrowView, index: number, value: number): number {
+  return Atomics.and(view, index, value)
+}
+
+export function orNarrow(view: NarrowView, index: number, value: number): number {
+  return Atomics.or(view, index, value)
+}
+
+export function xorNarrow(view: NarrowView, index: number, value: number): number {
+  return Atomics.xor(view, index, value)
+}
+
+export function exchangeNarrow(view: NarrowView, index: number, value: number): number {
+  return Atomics.exchange(view, index, value)
+}
+
+export function compareExchangeNarrow(
+  view: NarrowView,
+  index: number,
+  expected: number,
+  value: number,
+): number {
+  return Atomics.compareExchange(view, index, expected, value)
 }
 
 /** Sleeps while the word holds `value`, at most `timeoutMs` (Infinity: for ever). */

@@ -13,6 +13,9 @@ export const TAG_VALUE = 0x4e470025
 export const TAG_ARRAY = 0x4e470026
 /** The memory of an array, as it crosses under views of it; its block is the array's */
 export const TAG_ARRAY_MEMORY = 0x4e470027
+export const TAG_RECORD_TYPE = 0x4e470028
+export const TAG_RECORD = 0x4e470029
+export const TAG_RECORD_ARRAY = 0x4e47002a
 
 // ---- atomic value of any type [core/atomic-value.ts, shared/atomic-object.ts]
 export const ATOMIC_BYTES = 64
@@ -35,3 +38,19 @@ export const AR_TYPE = 16
 /** Elements */
 export const AR_LENGTH = 20
 export const AR_DATA = 32
+
+// ---- type of records [shared/record-types.ts]
+export const RECORD_TYPE_BYTES = 32
+/** Bytes of a record's fields */
+export const RT_BYTES = 16
+/** Type of the class that this one extends, with a reference; 0 for what record() made */
+export const RT_PARENT = 20
+/** Message with the fields, or with a class derived from theirs, 0 until an object of it first crosses */
+export const RT_MAKING = 24
+
+// ---- record, and array of records [shared/record-objects.ts, shared/record-array.ts]
+/** Its type, with a reference */
+export const R_TYPE = 16
+/** Records in an array */
+export const R_COUNT = 20
+export const R_DATA = 24

@@ -69,6 +69,21 @@ export class ObjectKind<T extends object> {
     return address
   }
 
+  /** As {@link claim}, but always a new object: for what is made in passing, which no module's reader would count. */
+  enter(handle: T, init: (address: number) => void, size: number): number {
+    ensureArena()
+    const address = newObject(this.#options.tag, size, init)
+    add(address + O_REFS, 1)
+    this.#handles.remember(address, handle)
+    return address
+  }
+
+  /** A new object, or its twin, for kinds whose handles are made by `revive` alone. @returns this thread's handle. */
+  open(init: (address: number) => void, size: number): T {
+    ensureArena()
+    return this.at(twinOr(this.#options.tag, () => newObject(this.#options.tag, size, init)))
+  }
+
   /** This thread's handle of the object. @throws ThreadError when it has been freed. */
   at(address: number): T {
     return this.#handles.get(address, () => {
@@ -117,8 +132,8 @@ export function dropObject(address: number): void {
   const kind = kinds.get(load(address + O_TAG))
   if (kind === undefined) return
   unlink(address, selfIdent)
-  kind.release?.(address)
   const bytes = typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(address)
+  kind.release?.(address)
   store(address + O_TAG, TAG_FREED)
   free(address, bytes)
 }

@@ -12,6 +12,8 @@ export const SHARED: unique symbol = Symbol.for('nogil.shared') as never
 export interface SharedRef {
   readonly tag: number
   readonly address: number
+  /** Which part of the object, where the kind has parts: an integer ≥ 0, default 0. */
+  readonly part?: number
   /** URL of the module of ours that registers the kind, for kinds that not every thread has loaded. */
   readonly module?: string
 }
@@ -22,8 +24,8 @@ export interface SharedObject {
   [SHARED](): SharedRef
 }
 
-/** Makes (or finds: one per thread and address) this thread's handle of the object at `address`. */
-export type Reviver = (address: number) => object
+/** Makes (or finds: one per thread and address) this thread's handle of the object at `address`, or of a part of it. */
+export type Reviver = (address: number, part: number) => object
 
 /** Gives one reference to the object at `address` back. */
 export type Dropper = (address: number) => void
@@ -63,8 +65,8 @@ export function knowsShared(tag: number): boolean {
 }
 
 /** @throws Error when no module registered `tag` in this thread: a bug in the library, not in the program. */
-export function reviveShared(tag: number, address: number): object {
+export function reviveShared(tag: number, address: number, part: number = 0): object {
   const revive = revivers.get(tag)
   if (revive === undefined) throw new Error(`bug: no reviver for shared object tag ${tag} at ${address}`)
-  return revive(address)
+  return revive(address, part)
 }

@@ -13,7 +13,6 @@
 import { load, store } from '#atomics'
 import { AR_DATA, AR_LENGTH, AR_TYPE, TAG_ARRAY, TAG_ARRAY_MEMORY } from '../core/data-layout.ts'
 import { u8 } from '../core/memory.ts'
-import { ensureArena } from '../runtime/arena-boot.ts'
 import { recogniseMemory } from '../runtime/codec/attachments.ts'
 import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
@@ -64,13 +63,12 @@ function view(memory: Memory, address: number): TypedArray {
   return new type(memory, address + AR_DATA, load(address + AR_LENGTH))
 }
 
-function settle(memory: Memory, address: number): TypedArray {
+function settle(memory: Memory, address: number): void {
   const array = view(memory, address)
   homes.set(memory, { address, array })
   // not enumerable: the array is compared, printed and copied as any other
   Object.defineProperty(array, SHARED, { value: referToArray })
   Object.defineProperty(array, Symbol.dispose, { value: disposeArray })
-  return array
 }
 
 /**
@@ -80,19 +78,13 @@ function settle(memory: Memory, address: number): TypedArray {
  * @throws ThreadError when the arena is full.
  */
 export function makeArray(type: number, length: number, fill: (array: TypedArray) => void): TypedArray {
-  ensureArena()
-  const memory = makeMemory()
   const bytes = AR_DATA + length * (ARRAY_TYPES[type]?.BYTES_PER_ELEMENT ?? 1)
-  const address = kind.claim(
-    memory,
-    (block) => {
-      store(block + AR_TYPE, type)
-      store(block + AR_LENGTH, length)
-      fill(view(memory, block))
-    },
-    bytes,
-  )
-  return settle(memory, address)
+  const memory = kind.open((block) => {
+    store(block + AR_TYPE, type)
+    store(block + AR_LENGTH, length)
+    fill(view(u8.buffer, block))
+  }, bytes)
+  return (homes.get(memory) as Home).array
 }
 
 /** Whether the value is a view of a shared array's memory, whole or part. */

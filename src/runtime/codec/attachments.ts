@@ -45,6 +45,7 @@ export function writeRef(ref: SharedRef, to: Encoder): void {
   to.u8(TAG_SHARED)
   to.uint(ref.tag)
   to.uint(ref.address)
+  to.uint(ref.part ?? 0)
   to.string(ref.module ?? '')
 }
 

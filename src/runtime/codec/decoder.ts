@@ -189,9 +189,10 @@ export class Decoder extends ByteReader {
   #shared(): object {
     const tag = this.uint()
     const address = this.uint()
+    const part = this.uint()
     const module = this.string()
     const standIn = module === '' || knowsShared(tag) ? undefined : functionCodec()?.awaitModule?.(module)
-    const object = standIn ?? reviveShared(tag, address)
+    const object = standIn ?? reviveShared(tag, address, part)
     this.remember(object)
     return object
   }

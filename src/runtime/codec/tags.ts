@@ -48,7 +48,7 @@ export const TAG_URL = 27
 export const TAG_URL_SEARCH_PARAMS = 28
 export const TAG_ERROR = 29
 export const TAG_DOM_EXCEPTION = 30
-/** Tag and address of an object in the arena. */
+/** Tag, address and part of an object in the arena, and the module that knows its kind. */
 export const TAG_SHARED = 31
 /** The arena's own buffer. */
 export const TAG_ARENA_BUFFER = 32
