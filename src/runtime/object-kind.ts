@@ -15,7 +15,7 @@ import { HandleTable } from './handles.ts'
 import { selfIdent } from './self.ts'
 import { registerShared } from './shared-registry.ts'
 import type { SharedRef } from './shared-registry.ts'
-import { twinOr } from './twins.ts'
+import { forgetTwin, twinOr } from './twins.ts'
 
 export interface KindOptions<T extends object> {
   /** One of the TAG_ constants of core/layout.ts. */
@@ -132,6 +132,7 @@ export function dropObject(address: number): void {
   const kind = kinds.get(load(address + O_TAG))
   if (kind === undefined) return
   unlink(address, selfIdent)
+  forgetTwin(address)
   const bytes = typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(address)
   kind.release?.(address)
   store(address + O_TAG, TAG_FREED)

@@ -6,6 +6,8 @@
  * made. Both stand at the same place: the file:line:column of every frame down to the module's own top-level frame, and
  * a number for repeated visits (a loop). That place is the key of a table in the arena, TWIN_BUCKETS, guarded by
  * TWINS_LOCK; an entry is { next, tag, address, length, key bytes }.
+ * It has no reference to its object: once that has been freed, its block says so, and the next thread to come makes
+ * another. Only a block that has become an object of the same kind looks alive.
  *
  * Finding the place costs 10 µs and more, so it is done only where it can matter: the thread that loads modules first
  * notes the raw stack and looks at it when a thread is about to start; a carrier looks at once, but not while a
@@ -13,7 +15,7 @@
  */
 import { load, store } from '#atomics'
 import { allocate } from '../core/arena.ts'
-import { TWIN_BUCKET_COUNT, TWIN_BUCKETS, TWINS_LOCK } from '../core/layout.ts'
+import { O_TAG, TWIN_BUCKET_COUNT, TWIN_BUCKETS, TWINS_LOCK } from '../core/layout.ts'
 import { u8 } from '../core/memory.ts'
 import { acquire, release } from '../core/mutex.ts'
 import { captureStack, modulePlace } from '../platform/stack.ts'
@@ -29,11 +31,13 @@ const MAX_NOTED = 4096
 
 interface Noted {
   readonly tag: number
-  readonly address: number
   readonly stack: { readonly stack?: string }
 }
 
-let noted: Noted[] = []
+/** By address; what is freed again before that has no twin. */
+let noted = new Map<number, Noted>()
+/** How many have been noted, freed ones included. */
+let noticed = 0
 const visits = new Map<string, number>()
 const encoder = new TextEncoder()
 let carrier = false
@@ -54,16 +58,25 @@ export function setTargetOnStack(on: boolean): void {
 export function twinOr(tag: number, make: () => number): number {
   if (carrier) return targetOnStack ? make() : findOrMake(tag, make)
   const address = make()
-  if (noted.length < MAX_NOTED) noted.push({ tag, address, stack: captureStack() })
+  if (noticed < MAX_NOTED) {
+    noticed += 1
+    noted.set(address, { tag, stack: captureStack() })
+  }
   return address
+}
+
+/** The object has been freed: its block may become another one's. */
+export function forgetTwin(address: number): void {
+  if (noted.size > 0) noted.delete(address)
 }
 
 /** Enters what this thread has made at module level into the table; called before it starts a thread. */
 export function publishTwins(): void {
-  if (noted.length === 0) return
+  noticed = 0
+  if (noted.size === 0) return
   const candidates = noted
-  noted = []
-  for (const { tag, address, stack } of candidates) {
+  noted = new Map()
+  for (const [address, { tag, stack }] of candidates) {
     const place = modulePlace(stack)
     if (place === undefined) continue
     const key = keyOf(place)
@@ -109,8 +122,10 @@ function bucketOf(key: Uint8Array): number {
 
 function find(tag: number, key: Uint8Array): number {
   for (let at = load(bucketOf(key)); at !== 0; at = load(at + NEXT)) {
-    if (load(at + TAG) === tag && load(at + LENGTH) === key.length && holds(at + KEY, key))
-      return load(at + ADDRESS)
+    if (load(at + TAG) !== tag || load(at + LENGTH) !== key.length || !holds(at + KEY, key)) continue
+    const address = load(at + ADDRESS)
+    // younger entries of the place come first
+    if (load(address + O_TAG) === tag) return address
   }
   return 0
 }
