@@ -10,12 +10,10 @@ const LAYERS = [
   ['platform'],
   ['core'],
   ['runtime'],
-  ['threading', 'shared'],
-  ['queue'],
-  ['futures', 'multiprocessing', 'logging', 'trace'],
   ['threading'],
   ['shared'],
-  ['queue', 'futures', 'multiprocessing', 'logging', 'trace'],
+  ['queue'],
+  ['futures', 'multiprocessing', 'logging', 'trace'],
   ['check', 'cli', 'distributed'],
 ]
 const FOLDERS = LAYERS.flat()
