@@ -33,6 +33,14 @@ import {
 
 /** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
 const SPIN_TRIES = 20_000
+/**
+ * About 50 µs: longer than a sleeper takes to wake. Two threads that hand something to each other and both sleep never
+ * meet within a short spin, because each waits for the other's waking; one long spin now and then brings them together,
+ * and from there on short ones succeed.
+ */
+const PROBE_TRIES = 100_000
+/** One wait in so many is a probe while spinning does not pay off. */
+const PROBE_EVERY = 16
 /** A wait of the main thread that lasts longer is one that Ctrl-C can interrupt. */
 const LONG_WAIT_MS = 10
 /** An endless wait is looked at after 50 ms, half a second, and then each five seconds. */
@@ -223,11 +231,12 @@ export function markSettled(block: number): void {
 /** Only with a core to spare, and only while it has been paying off (with a probe now and then). */
 function worthSpinning(): boolean {
   parks += 1
-  return (spinCredit > 0 || (parks & 15) === 0) && load(RUNNING) <= load(CORES)
+  return (spinCredit > 0 || parks % PROBE_EVERY === 0) && load(RUNNING) <= load(CORES)
 }
 
 function spin(address: number, value: number): boolean {
-  const lucky = spinWhile(address, value, SPIN_TRIES) === 1
+  const tries = spinCredit > 0 ? SPIN_TRIES : PROBE_TRIES
+  const lucky = spinWhile(address, value, tries) === 1
   spinCredit = lucky ? Math.min(8, spinCredit + 1) : Math.max(0, spinCredit - 1)
   return lucky
 }
