@@ -19,11 +19,15 @@ export interface Core {
   readonly rwLock: typeof import('../../dist/core/rw-lock.js')
   readonly readHolds: typeof import('../../dist/core/read-holds.js')
   readonly signals: typeof import('../../dist/core/signal-set.js')
+  readonly atomicValue: typeof import('../../dist/core/atomic-value.js')
+  readonly dataLayout: typeof import('../../dist/core/data-layout.js')
   readonly layout: typeof import('../../dist/core/layout.js')
 }
 
 /** Where each part of {@link Core} lies. */
 const FILES: Readonly<Record<keyof Core, string>> = {
+  atomicValue: 'atomic-value',
+  dataLayout: 'data-layout',
   atomics: 'atomics',
   arena: 'arena',
   memory: 'memory',
