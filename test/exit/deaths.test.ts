@@ -126,3 +126,11 @@ test('an RLock of a thread that dies comes free of all its levels, and its waits
     ),
   )
 })
+
+test('a thread that dies at an atomic value takes no notify along, and a Value keeps what it wrote', async () => {
+  const { lines, ...end } = await seen('dies-at-values')
+  assert.deepEqual(
+    { ...end, lines: lines.filter((line) => !line.startsWith('Warning')) },
+    succeeded('woken: 1 ok', 'left: 6 Holder'),
+  )
+})
