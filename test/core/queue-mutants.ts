@@ -29,8 +29,10 @@ export const mutants: Record<string, (core: QueueCore) => QueueUnderTest> = {
         const waiter = core.ticket.takeTicket(queue + GETTERS, thread, owner)
         const outcome = core.queue.tryGet(queue, owner)
         if (outcome !== NOT_NOW || performance.now() >= deadlineMs) {
-          // widens the gap between the try and the withdrawal
-          for (const until = performance.now() + 0.05; performance.now() < until;);
+          // widens the gap between the try and the withdrawal, until a signal has come or is not to be expected
+          const word = waiter + core.layout.W_STATE
+          for (const until = performance.now() + 0.5; performance.now() < until;)
+            if (core.atomics.load(word) !== core.waitList.WAITING) break
           core.ticket.waitForSignal(queue + GETTERS, waiter, owner, 0, queue)
           return outcome
         }

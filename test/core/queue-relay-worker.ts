@@ -30,6 +30,11 @@ const LOST_MS = 1500
 const GIVEN_UP = 2 ** 28
 let lost = 0
 
+/** Computes for up to so many milliseconds. */
+function pause(most: number): void {
+  for (const until = performance.now() + random() * most; performance.now() < until;);
+}
+
 /** Until all items of the rounds so far are got, or somebody has given up. */
 function untilGot(count: number): boolean {
   for (let got = core.atomics.load(round); got < count; got = core.atomics.load(round)) {
@@ -41,12 +46,14 @@ function untilGot(count: number): boolean {
 for (let n = 1; n <= rounds && untilGot(2 * (n - 1)); n++) {
   if (ident === 2) {
     for (let item = 0; item < 2; item++) {
-      for (const until = performance.now() + random() * 0.1; performance.now() < until;);
+      pause(0.4)
       core.ring.hand[0] = integer(random, 0, 100)
       put(queue, thread, ident, Infinity)
     }
     continue
   }
+  // one comes first and sleeps, the other one may come when an item has
+  if (ident === 4) pause(0.4)
   const deadline = performance.now() + LOST_MS
   get(queue, thread, ident, deadline)
   // got or not: the last try is made when the time is up
