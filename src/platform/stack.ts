@@ -1,8 +1,9 @@
 /** Stack traces as Node writes them: where in a module's top-level code are we, and which frames are the program's? */
+import { findSourceMap } from 'node:module'
+import type { SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const DEPTH = 50
-const FRAME = /^\s+at (?:(?:async )?(.*?) \()?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?:\d+:\d+)\)?$/
 /** Folder of the library itself, as it appears in frames. */
 const LIBRARY = new URL('../', import.meta.url).href
 const LIBRARY_PATH = decodeURIComponent(new URL('../', import.meta.url).pathname)
@@ -18,22 +19,66 @@ export function captureStack(): { readonly stack?: string } {
 }
 
 /**
- * The frames from here down to a module's top-level code, as one string.
- * @returns undefined when the bottom of the user's frames is a function: the call does not belong to a module's load.
+ * The frames from here down to a module's top-level code, as one string of places in the source.
+ *
+ * A frame of top-level code has no name, but nor has that of an arrow function: V8 tells them apart by where the function
+ * that encloses the call begins.
+ *
+ * @returns undefined when there is no such frame: the call does not belong to a module's load.
  */
 export function modulePlace(holder: { readonly stack?: string }): string | undefined {
   const places: string[] = []
-  for (const line of (holder.stack ?? '').split('\n').slice(1)) {
-    if (line.includes('(node:') || /^\s+at (async )?node:/.test(line)) continue
-    const frame = FRAME.exec(line)
-    const place = frame?.[2]
-    if (place === undefined) return undefined
-    if (place.startsWith(LIBRARY) || place.startsWith(LIBRARY_PATH)) continue
-    places.push(place)
-    const name = frame?.[1]
-    if (name === undefined || name === 'Object.<anonymous>' || name === '<anonymous>') return places.join('<')
+  for (const site of sitesOf(holder)) {
+    const file = site.getFileName() ?? ''
+    if (file === '' || file.startsWith('node:')) continue
+    if (file.startsWith(LIBRARY) || file.startsWith(LIBRARY_PATH)) continue
+    places.push(placeInSource(site, file))
+    if (isTopLevel(site)) return places.join('<')
   }
   return undefined
+}
+
+/** Missing in `@types/node`; in V8 since 8.5. */
+interface Enclosed {
+  getEnclosingLineNumber?(): number | null
+  getEnclosingColumnNumber?(): number | null
+}
+
+/** Of an ES module, of a CommonJS module, or of what jest makes of one. */
+function isTopLevel(site: NodeJS.CallSite & Enclosed): boolean {
+  if (site.getFunctionName() === 'Object.<anonymous>') return true
+  if (site.getFunctionName()) return false
+  return site.getEnclosingLineNumber?.() === 1 && site.getEnclosingColumnNumber?.() === 1
+}
+
+/** By the source map where there is one in use: a thread may load the same module in another translation. */
+function placeInSource(site: NodeJS.CallSite, file: string): string {
+  const line = site.getLineNumber() ?? 0
+  const column = site.getColumnNumber() ?? 0
+  const origin = sourceMapOf(file)?.findOrigin(line, column)
+  if (origin === undefined || !('lineNumber' in origin)) return `${file}:${line}:${column}`
+  return `${file}:${origin.lineNumber}:${origin.columnNumber}`
+}
+
+function sourceMapOf(file: string): SourceMap | undefined {
+  return process.sourceMapsEnabled ? findSourceMap(file) : undefined
+}
+
+/** The frames of a stack that has not been formatted yet. */
+function sitesOf(holder: { readonly stack?: string }): readonly NodeJS.CallSite[] {
+  const own = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  let sites: readonly NodeJS.CallSite[] = []
+  Error.prepareStackTrace = (_error, all) => {
+    sites = all
+    return ''
+  }
+  try {
+    void holder.stack
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
+    else Object.defineProperty(Error, 'prepareStackTrace', own)
+  }
+  return sites
 }
 
 /** Where the library's code is: as built, and as source maps call it. */

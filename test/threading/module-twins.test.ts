@@ -146,3 +146,22 @@ test('the entry file is never run again, whoever imports it', async () => {
   })
   assert.equal(stdout, 'entry runs\nof the entry\n')
 })
+
+test('what an arrow function of an imported module makes later is each call’s own, in every thread', async () => {
+  const { stdout, stderr } = await runText('twins-in-arrows', {
+    'main.mjs': `
+      import { Thread } from 'nogil'
+      import { makers } from './makers.mjs'
+      const [make] = makers
+      const seen = [await make(), await make()]
+      const threads = Array.from({ length: 3 }, () => new Thread({ target: () => makers[0]() }))
+      for (const thread of threads) thread.start()
+      for (const thread of threads) seen.push(await thread.resultAsync())
+      console.log(seen.length, new Set(seen).size)`,
+    'makers.mjs': `
+      import { Lock } from 'nogil'
+      export const makers = [async () => { await 0; return String(new Lock()).split(' at ')[1] }]`,
+  })
+  assert.equal(stderr, '')
+  assert.equal(stdout, '5 5\n')
+})
