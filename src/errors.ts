@@ -123,6 +123,13 @@ export class BrokenExecutor extends ThreadError {
   }
 }
 
+/** A thread pool whose initializer failed: it runs no more tasks. @see Python `concurrent.futures.thread.BrokenThreadPool`. */
+export class BrokenThreadPool extends BrokenExecutor {
+  static {
+    declare(this, 'BrokenThreadPool')
+  }
+}
+
 /** A value or function cannot cross to another thread; `path` says where in the message it was found. */
 export class CaptureError extends TypeError {
   readonly code: string = 'ERR_CAPTURE'

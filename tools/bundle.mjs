@@ -18,6 +18,7 @@ const ENTRIES = [
   'threading/index',
   'shared/index',
   'queue/index',
+  'futures/index',
   'logging/index',
   'carrier-entry',
   'runtime/supervisor',

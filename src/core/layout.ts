@@ -18,6 +18,8 @@ export const TAG_ONCE = 0x4e47000a
 export const TAG_LOCAL = 0x4e47000b
 export const TAG_QUEUE = 0x4e470010
 export const TAG_SIMPLE_QUEUE = 0x4e470011
+export const TAG_FUTURE = 0x4e470012
+export const TAG_EXECUTOR = 0x4e470013
 /** The two sides of an RWLock as they cross; their block is the RWLock's */
 export const TAG_RW_READ = 0x4e47000c
 export const TAG_RW_WRITE = 0x4e47000d
@@ -99,6 +101,10 @@ export const DEADLOCK_POLICY = 3652
 /** Where locks were taken: guards the table; its block, 0 while nothing is noted [runtime/lock-sites.ts] */
 export const SITES_LOCK = 3712
 export const SITES_TABLE = 3716
+/** Number of the last pool without a name of its own, 1 once main has ended and no pool takes work, 1 once main was asked to say so [futures/at-exit.ts] */
+export const NEXT_POOL = 3776
+export const POOLS_CLOSED = 3780
+export const POOLS_ASKED = 3784
 /** Live threads by ident: IDENT_SLOTS words, a thread in the slot of its ident modulo that [runtime/registry.ts] */
 export const IDENT_TABLE = 4096
 export const IDENT_SLOTS = 1024

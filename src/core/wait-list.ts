@@ -9,6 +9,8 @@
  * W_STATE: WAITING while on the list, the signal's code when taken off; written under the list's mutex only, so a
  * signal and a timeout can't both win. W_KIND says how the signal arrives:
  *   PARKED       the thread sleeps on W_STATE; it frees the waiter itself
+ *   GATED        as PARKED, but the thread sleeps on the word at W_PAYLOAD, which stands for several waiters and rises by
+ *                1 with each signal; all of it under the list's mutex, so a thread that has left the list may free it
  *   MAIL_SIGNAL  the waiter goes into its thread's mailbox (core/mailbox.ts) and belongs to it from then on
  * A withdrawn waiter is freed at once.
  *
@@ -17,9 +19,9 @@
  * A parked waiter may be gone as soon as W_STATE is stored; the notify after it wakes nobody then, or somebody who
  * looks and sleeps on.
  */
-import { load, notify, store } from '#atomics'
+import { add, load, notify, store } from '#atomics'
 import { allocate, free } from './arena.ts'
-import { W_KIND, W_MAIL_NEXT, W_NEXT, W_STATE, W_THREAD, WAITER_BYTES } from './layout.ts'
+import { W_KIND, W_MAIL_NEXT, W_NEXT, W_PAYLOAD, W_STATE, W_THREAD, WAITER_BYTES } from './layout.ts'
 import { deliver, MAIL_SIGNAL } from './mailbox.ts'
 import { acquire, breakDead, release } from './mutex.ts'
 
@@ -29,6 +31,8 @@ export const WAITING = 0
 export const SIGNALED = 1
 /** W_KIND of a waiter whose thread sleeps; the other kinds are those of mail. */
 export const PARKED = 16
+/** W_KIND of a waiter whose thread sleeps for several of them. */
+export const GATED = 17
 
 /** Offsets inside the list. */
 const MUTEX = 0
@@ -36,13 +40,20 @@ const HEAD = 4
 const TAIL = 8
 
 /** Appends a new waiter of the thread whose block is `thread`. @returns the waiter's address. */
-export function enlist(list: number, thread: number, owner: number, kind: number = MAIL_SIGNAL): number {
+export function enlist(
+  list: number,
+  thread: number,
+  owner: number,
+  kind: number = MAIL_SIGNAL,
+  gate: number = 0,
+): number {
   const waiter = allocate(WAITER_BYTES)
   store(waiter + W_NEXT, 0)
   store(waiter + W_STATE, WAITING)
   store(waiter + W_THREAD, thread)
   store(waiter + W_MAIL_NEXT, 0)
   store(waiter + W_KIND, kind)
+  store(waiter + W_PAYLOAD, gate)
   acquire(list + MUTEX, owner, Infinity)
   const tail = load(list + TAIL)
   store(tail === 0 ? list + HEAD : tail + W_NEXT, waiter)
@@ -87,7 +98,7 @@ export function awaitingThreads(list: number, owner: number, deadlineMs: number)
   const threads: number[] = []
   if (!hasWaiters(list) || !acquire(list + MUTEX, owner, deadlineMs)) return threads
   for (let at = load(list + HEAD); at !== 0; at = load(at + W_NEXT)) {
-    if (load(at + W_KIND) !== PARKED) threads.push(load(at + W_THREAD))
+    if (load(at + W_KIND) < PARKED) threads.push(load(at + W_THREAD))
   }
   release(list + MUTEX)
   return threads
@@ -187,11 +198,15 @@ function signal(
 
 /** The waiter is off the list; a parked one may be gone after the store of its state. */
 function hand(waiter: number, code: number): void {
-  const parked = load(waiter + W_KIND) === PARKED
+  const kind = load(waiter + W_KIND)
   const thread = load(waiter + W_THREAD)
+  const gate = load(waiter + W_PAYLOAD)
   store(waiter + W_STATE, code)
-  if (parked) notify(waiter + W_STATE, 1)
-  else deliver(thread, waiter)
+  if (kind === PARKED) notify(waiter + W_STATE, 1)
+  else if (kind === GATED) {
+    add(gate, 1)
+    notify(gate, 1)
+  } else deliver(thread, waiter)
 }
 
 /**

@@ -5,7 +5,7 @@ import { placeBytes, SMALLEST } from '../core/queue.ts'
 import type { Drained } from '../core/queue.ts'
 import { freeRing, PLACE_KEY, placeOf } from '../core/queue-ring.ts'
 import { freeMessage } from '../runtime/message.ts'
-import { freeBlock } from './item.ts'
+import { freeBlock } from '../runtime/item.ts'
 import { freeOrderKey } from './order-key.ts'
 
 /** Nobody else may reach the ring any more. */

@@ -12,7 +12,7 @@ import { Empty, Full, ShutDown, ThreadError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
 import { self, selfIdent } from '../runtime/self.ts'
-import { freeBlock, messageInHand, pack, unpack, unpackMessage, unpackMessageAsync } from './item.ts'
+import { freeBlock, messageInHand, pack, unpack, unpackMessage, unpackMessageAsync } from '../runtime/item.ts'
 import { freeOrderKey, holdOrderKey, makeOrderKey } from './order-key.ts'
 
 /** A queue as it is seen from here. */

@@ -31,6 +31,8 @@ import {
   TAG_BARRIER,
   TAG_CONDITION,
   TAG_EVENT,
+  TAG_EXECUTOR,
+  TAG_FUTURE,
   TAG_LATCH,
   TAG_LOCAL,
   TAG_LOCK,
@@ -41,6 +43,7 @@ import {
   TAG_SEMAPHORE,
   TAG_SIMPLE_QUEUE,
 } from '../core/layout.ts'
+import { F_LIST } from '../core/futures-layout.ts'
 import { Q_GETTERS, Q_JOINERS, Q_ORDER, Q_PUTTERS } from '../core/queue-layout.ts'
 import { holder } from '../core/mutex.ts'
 import { holdersOfRwLock } from '../core/rw-lock.ts'
@@ -64,6 +67,8 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_RW_LOCK, { name: 'RWLock', holders: holdersOfRwLock, list: [RW_READ_LIST, RW_WRITE_LIST] }],
   [TAG_LATCH, { name: 'CountDownLatch', list: LATCH_LIST }],
   [TAG_ONCE, { name: 'Once', holders: (once) => one(holder(once + ONCE_LOCK)), list: ONCE_LIST }],
+  [TAG_FUTURE, { name: 'Future', list: F_LIST }],
+  [TAG_EXECUTOR, { name: 'ThreadPoolExecutor', list: Q_GETTERS }],
   [TAG_LOCAL, { name: 'Local' }],
   [TAG_QUEUE, { name: 'Queue', list: [Q_GETTERS, Q_PUTTERS, Q_JOINERS] }],
   [TAG_SIMPLE_QUEUE, { name: 'SimpleQueue', list: Q_GETTERS }],

@@ -37,6 +37,8 @@ import {
   TAG_CONDITION,
   TAG_BARRIER,
   TAG_EVENT,
+  TAG_EXECUTOR,
+  TAG_FUTURE,
   TAG_LATCH,
   TAG_LOCK,
   TAG_QUEUE,
@@ -46,9 +48,11 @@ import {
   TAG_SEMAPHORE,
   TAG_SIMPLE_QUEUE,
 } from '../core/layout.ts'
+import { F_LIST, F_SLEEPERS } from '../core/futures-layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
 import { buryRunner } from '../core/once.ts'
+import { settlePool } from '../core/pool.ts'
 import { settleQueue } from '../core/queue-wait.ts'
 import { wakeForPermits } from '../core/semaphore.ts'
 import { settleRwLock } from '../core/rw-lock.ts'
@@ -63,6 +67,8 @@ const settlers = new Map<number, Settle>([
   [TAG_BARRIER, settleBarrier],
   [TAG_EVENT, settleEvent],
   [TAG_LATCH, settleLatch],
+  [TAG_FUTURE, settleFuture],
+  [TAG_EXECUTOR, settleExecutor],
   [TAG_ONCE, settleOnce],
   [TAG_SEMAPHORE, settleSemaphore],
   [TAG_RLOCK, settleRLock],
@@ -158,5 +164,16 @@ function settleQueueOf(queue: number, thread: number, ident: number): number {
 /** A notify that it had got is spent, as if it had died a moment later. */
 function settleAtomic(atomic: number, thread: number, ident: number): number {
   buryWaiters(atomic + A_LIST, thread, ident, selfIdent)
+  return 0
+}
+
+function settleFuture(future: number, thread: number, ident: number): number {
+  buryWaiters(future + F_LIST, thread, ident, selfIdent)
+  if (sleptOn(future, thread)) add(future + F_SLEEPERS, -1)
+  return 0
+}
+
+function settleExecutor(pool: number, thread: number, ident: number): number {
+  settlePool(pool, thread, ident, selfIdent)
   return 0
 }

@@ -71,9 +71,13 @@ function attachmentsOf(address: number): readonly unknown[] | undefined {
 
 /** The value in the message; the message stays the caller's. Modules that it needs are loaded at once, or fail. */
 export function decodeMessage(address: number): unknown {
-  if (address === 0) return undefined
+  return address === 0 ? undefined : decodeWith(address, (from) => from.value())
+}
+
+/** As {@link decodeMessage}, for messages of {@link encodeWith}. */
+export function decodeWith<T>(address: number, read: (from: Decoder) => T): T {
   ready()
-  const value = new Decoder(messageBytes(address), attachmentsOf(address)).value()
+  const value = read(new Decoder(messageBytes(address), attachmentsOf(address)))
   sealCaptured()
   return value
 }

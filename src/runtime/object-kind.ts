@@ -84,6 +84,12 @@ export class ObjectKind<T extends object> {
     return this.at(twinOr(this.#options.tag, () => newObject(this.#options.tag, size, init)))
   }
 
+  /** A new object that stands at no module's top level, whoever makes it. @returns its handle. */
+  make(init?: (address: number) => void): T {
+    ensureArena()
+    return this.at(newObject(this.#options.tag, Number(this.#options.bytes), init))
+  }
+
   /** This thread's handle of the object. @throws ThreadError when it has been freed. */
   at(address: number): T {
     return this.#handles.get(address, () => {

@@ -6,10 +6,11 @@ import test from 'node:test'
 import * as threading from 'nogil/threading'
 import * as logging from 'nogil/logging'
 import * as queue from 'nogil/queue'
+import * as futures from 'nogil/futures'
 import * as shared from 'nogil/shared'
 import { ROOT } from '../support/child.ts'
 
-type Module = 'threading' | 'queue' | 'logging' | 'shared'
+type Module = 'threading' | 'queue' | 'futures' | 'logging' | 'shared'
 interface Row {
   /** As `logging.info` or `Thread.join`. */
   readonly python: string
@@ -33,6 +34,7 @@ const rows: Row[] = [
 const moduleOf: Readonly<Record<string, Module>> = {
   threading: 'threading',
   queue: 'queue',
+  futures: 'futures',
   logging: 'logging',
   handlers: 'logging',
 }
@@ -40,6 +42,7 @@ const moduleRows = rows.filter(({ owner }) => owner in moduleOf)
 const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = {
   threading,
   queue,
+  futures,
   logging,
   shared,
 }
@@ -55,7 +58,8 @@ const camelCase = (name: string): string =>
 const section = (from: string, to: string): string => text.slice(text.indexOf(from), text.indexOf(to))
 const bodies: Readonly<Record<Module, string>> = {
   threading: section('\n## threading\n', '\n## queue\n'),
-  queue: section('\n## queue\n', '\n## logging\n'),
+  queue: section('\n## queue\n', '\n## futures\n'),
+  futures: section('\n## futures\n', '\n## logging\n'),
   logging: section('\n## logging\n', '\n## shared\n'),
   shared: section('\n## shared\n', '\n## What comes later\n'),
 }
@@ -89,7 +93,7 @@ test('what the map calls later or absent is not exported', () => {
   assert.deepEqual(there, [])
 })
 
-for (const module of ['threading', 'queue', 'logging', 'shared'] as const) {
+for (const module of ['threading', 'queue', 'futures', 'logging', 'shared'] as const) {
   test(`every export of nogil/${module} stands in the map, values and types`, () => {
     const named = new Set([...bodies[module].matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''))
     const missing = [...valuesOf(module), ...typesOf(module)].filter((name) => !named.has(name))
@@ -98,7 +102,7 @@ for (const module of ['threading', 'queue', 'logging', 'shared'] as const) {
 }
 
 const REPORT = `
-import json, logging, logging.handlers, queue, threading
+import concurrent.futures, json, logging, logging.handlers, queue, threading
 def public(thing): return [name for name in dir(thing) if not name.startswith('_')]
 def own(module, prefix):
     return [n for n in public(module) if getattr(getattr(module, n), '__module__', module.__name__) == module.__name__
@@ -110,7 +114,7 @@ for module in queue, logging, logging.handlers:
         thing = getattr(module, name)
         if isinstance(thing, type) and thing.__module__ == module.__name__ and not issubclass(thing, Exception): classes[name] = thing
 print(json.dumps({
-    'threading': list(threading.__all__), 'queue': list(queue.__all__), 'logging': list(logging.__all__) + own(logging, 'logging'),
+    'threading': list(threading.__all__), 'queue': list(queue.__all__), 'futures': [n for n in concurrent.futures.__all__], 'logging': list(logging.__all__) + own(logging, 'logging'),
     'handlers': [n for n in own(logging.handlers, 'handlers') if not n.startswith('ST_')],
     'members': {n: public(c) for n, c in classes.items()},
     'bases': {n: [b.__name__ for b in c.__mro__] for n, c in classes.items()}}))`
@@ -118,6 +122,7 @@ print(json.dumps({
 interface Report {
   readonly threading: readonly string[]
   readonly queue: readonly string[]
+  readonly futures: readonly string[]
   readonly logging: readonly string[]
   readonly handlers: readonly string[]
   readonly members: Readonly<Record<string, readonly string[]>>
@@ -133,7 +138,7 @@ const report = (): Report => {
 
 test('every public name of CPython has a row', { skip }, () => {
   const known = report()
-  for (const owner of ['threading', 'queue', 'logging', 'handlers'] as const) {
+  for (const owner of ['threading', 'queue', 'futures', 'logging', 'handlers'] as const) {
     const named = new Set(moduleRows.filter((row) => row.owner === owner).map(({ name }) => name))
     // type names that logging imports for annotations, and its copyright facts, are not its own
     assert.deepEqual(

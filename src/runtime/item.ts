@@ -90,7 +90,11 @@ function packLong(text: string): void {
 
 /** Encoding may run the program's getters, which may use queues: the hand is filled after it. */
 function packMessage(value: unknown): void {
-  const message = encodeMessage(value)
+  packMade(encodeMessage(value))
+}
+
+/** Takes a message into the hand. */
+export function packMade(message: number): void {
   hand[0] = MESSAGE
   hand[1] = message
 }
@@ -108,6 +112,19 @@ export function messageInHand(): number {
 
 /** The value in the hand, which is none of a message. Its block is freed. */
 export function unpack(): unknown {
+  const kind = hand[0] as number
+  if (kind !== LATIN1 && kind !== UTF16) return valueInHand()
+  const address = hand[1] as number
+  const bytes = hand[2] as number
+  try {
+    return valueInHand()
+  } finally {
+    free(address, bytes)
+  }
+}
+
+/** As {@link unpack}; the block stays. */
+export function valueInHand(): unknown {
   const first = hand[0] as number
   switch (first & KIND) {
     case INTEGER:
@@ -118,7 +135,7 @@ export function unpack(): unknown {
       return unpackText(first >> KIND_BITS)
     case LATIN1:
     case UTF16:
-      return unpackLong(first, hand[1] as number, hand[2] as number)
+      return readLong(first, hand[1] as number, hand[2] as number)
     case TRUE:
       return true
     case FALSE:
@@ -130,13 +147,9 @@ export function unpack(): unknown {
   }
 }
 
-function unpackLong(kind: number, address: number, bytes: number): string {
-  try {
-    const end = address + bytes
-    return kind === LATIN1 ? latin1Slice(u8, address, end) : ucs2Slice(u8, address, end)
-  } finally {
-    free(address, bytes)
-  }
+function readLong(kind: number, address: number, bytes: number): string {
+  const end = address + bytes
+  return kind === LATIN1 ? latin1Slice(u8, address, end) : ucs2Slice(u8, address, end)
 }
 
 function unpackText(length: number): string {

@@ -1,0 +1,137 @@
+/**
+ * A future: a state, four words for what it came to, and those who wait for it.
+ *
+ * F_STATE only grows but for one step (PENDING to CANCELLED skips some), and each step is made once, by compareExchange:
+ *
+ *     PENDING -> RUNNING -> SETTLING -> FINISHED          PENDING -> CANCELLED -> NOTIFIED
+ *
+ * SETTLING is a moment of whoever won the right to say what it came to: it writes F_VALUE and F_OUTCOME, then stores
+ * FINISHED. To others the future still runs.
+ *
+ * Who blocks sleeps on F_STATE and is counted in F_SLEEPERS before its last look at it; who awaits, or waits for several
+ * futures, stands on F_LIST before its last look. A step that ends a wait stores F_STATE first and looks at both after.
+ * So either the waiter sees the step, or the step sees the waiter (core/README.md, "The future").
+ */
+import { add, compareExchange, load, notify, store } from '#atomics'
+import { remaining } from './clock.ts'
+import { F_LIST, F_OUTCOME, F_SLEEPERS, F_STATE, F_VALUE } from './futures-layout.ts'
+import { i32 } from './memory.ts'
+import { park } from './park.ts'
+import { signalAll } from './wait-list.ts'
+
+/** F_STATE. */
+export const PENDING = 0
+export const RUNNING = 1
+const SETTLING = 2
+/** From here on it is done. */
+export const CANCELLED = 3
+/** From here on those who wait for several futures count it as done: an executor knows that it was cancelled. */
+export const NOTIFIED = 4
+export const FINISHED = 5
+
+/** F_OUTCOME. */
+export const VALUE = 1
+export const ERROR = 2
+/** The error is one that nobody had to write down: the worker's thread died, or the pool broke. */
+export const DIED = 3
+export const BROKEN = 4
+/** Added once somebody has asked what it came to. */
+export const SEEN = 8
+
+/** The public state: what is being settled still runs. */
+export function stateOf(future: number): number {
+  const state = load(future + F_STATE)
+  return state === SETTLING ? RUNNING : state
+}
+
+/** The outcome of a finished future. */
+export function outcomeOf(future: number): number {
+  return load(future + F_OUTCOME) & ~SEEN
+}
+
+export function markSeen(future: number): void {
+  const outcome = load(future + F_OUTCOME)
+  if ((outcome & SEEN) === 0) store(future + F_OUTCOME, outcome | SEEN)
+}
+
+/**
+ * An executor takes it up.
+ * @returns the state it is in now, RUNNING or NOTIFIED; another one when it was taken up before, and nothing has changed.
+ */
+export function takeUp(future: number, owner: number): { readonly before: number; readonly runs: boolean } {
+  const before = compareExchange(future + F_STATE, PENDING, RUNNING)
+  if (before === PENDING) return TAKEN
+  if (before !== CANCELLED || compareExchange(future + F_STATE, CANCELLED, NOTIFIED) !== CANCELLED)
+    return { before: stateOf(future), runs: false }
+  wake(future, owner)
+  return NOT_TAKEN
+}
+const TAKEN = { before: PENDING, runs: true }
+const NOT_TAKEN = { before: CANCELLED, runs: false }
+
+/** @returns whether it is cancelled now, by this call or before. */
+export function cancel(future: number, owner: number): boolean {
+  const before = compareExchange(future + F_STATE, PENDING, CANCELLED)
+  if (before !== PENDING) return before === CANCELLED || before === NOTIFIED
+  wake(future, owner)
+  return true
+}
+
+/**
+ * Says what it came to: the four words of `value`.
+ * @returns false when it is done, or another thread says so at this moment; nothing has changed then.
+ */
+export function finish(future: number, owner: number, outcome: number, value: Int32Array): boolean {
+  if (!beginSettling(future)) return false
+  const at = (future + F_VALUE) >>> 2
+  i32[at] = value[0] as number
+  i32[at + 1] = value[1] as number
+  i32[at + 2] = value[2] as number
+  i32[at + 3] = value[3] as number
+  store(future + F_OUTCOME, outcome)
+  store(future + F_STATE, FINISHED)
+  wake(future, owner)
+  return true
+}
+
+function beginSettling(future: number): boolean {
+  const before = compareExchange(future + F_STATE, RUNNING, SETTLING)
+  if (before === RUNNING) return true
+  return before === PENDING && compareExchange(future + F_STATE, PENDING, SETTLING) === PENDING
+}
+
+/** Its worker has died, perhaps while it settled it: nobody else will. */
+export function finishDead(future: number, owner: number): void {
+  const state = load(future + F_STATE)
+  if (state !== RUNNING && state !== SETTLING) return
+  store(future + F_OUTCOME, DIED)
+  store(future + F_STATE, FINISHED)
+  wake(future, owner)
+}
+
+/** Everybody who waits looks again. */
+export function wake(future: number, owner: number): void {
+  if (load(future + F_SLEEPERS) !== 0) notify(future + F_STATE, Infinity)
+  signalAll(future + F_LIST, owner)
+}
+
+/**
+ * Blocks until the state is `least` or later.
+ * @param look - called before each sleep: whether somebody is there to finish it.
+ * @returns false when the deadline passed first.
+ */
+export function waitForState(future: number, least: number, deadlineMs: number, look: () => void): boolean {
+  if (load(future + F_STATE) >= least) return true
+  add(future + F_SLEEPERS, 1)
+  try {
+    for (;;) {
+      const state = load(future + F_STATE)
+      if (state >= least) return true
+      if (remaining(deadlineMs) === 0) return false
+      look()
+      park(future + F_STATE, state, deadlineMs, future)
+    }
+  } finally {
+    add(future + F_SLEEPERS, -1)
+  }
+}

@@ -1,0 +1,37 @@
+/** The words of futures and thread pools: a part of core/layout.ts that stands alone. Offsets are bytes from the start of the block. */
+
+// ---- future [core/future.ts, futures/future.ts]
+export const FUTURE_BYTES = 64
+export const F_STATE = 16
+export const F_SLEEPERS = 20
+/** Three words of a wait list [core/wait-list.ts]: those who await a change of state */
+export const F_LIST = 24
+/** What it came to: a value, an error, and whether somebody has looked */
+export const F_OUTCOME = 36
+/** Block of the executor that is to run it, 0 for none and when it is done */
+export const F_POOL = 40
+/** The future beneath which its worker runs it, 0 for none [core/pool.ts] */
+export const F_OUTER = 44
+/** Four words: the value or the message, as in a place of a queue [queue/item.ts] */
+export const F_VALUE = 48
+
+// ---- thread pool [core/pool.ts, futures/thread-pool-executor.ts]: a queue's words up to Q_SEQUENCE, whose items are tasks, then
+export const EXECUTOR_BYTES = 192
+/** Mutex of the table of workers */
+export const X_MUTEX = 96
+export const X_MAX_WORKERS = 100
+/** Workers that live, and tasks that are queued or run */
+export const X_LIVE = 104
+export const X_TASKS = 108
+/** Block of X_MAX_WORKERS places { thread, future that it runs } */
+export const X_TABLE = 112
+/** Messages: what the names of the threads begin with; initializer and its arguments, 0 for none */
+export const X_PREFIX = 116
+export const X_INIT = 120
+/** 1 when an initializer has failed */
+export const X_BROKEN = 124
+/** How many workers have been started: the number of the next one */
+export const X_STARTED = 128
+export const XP_BYTES = 8
+export const XP_THREAD = 0
+export const XP_FUTURE = 4

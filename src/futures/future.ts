@@ -1,0 +1,263 @@
+/** `Future`: the object that users hold; its states and waits are core/future.ts, its block has FUTURE_BYTES. */
+import { load } from '#atomics'
+import { deadlineAfter } from '../core/clock.ts'
+import {
+  cancel,
+  CANCELLED,
+  ERROR,
+  finish,
+  FINISHED,
+  markSeen,
+  NOTIFIED,
+  outcomeOf,
+  RUNNING,
+  stateOf,
+  takeUp,
+  VALUE,
+} from '../core/future.ts'
+import { TAG_FUTURE } from '../core/layout.ts'
+import { F_VALUE, FUTURE_BYTES } from '../core/futures-layout.ts'
+import { hand } from '../core/queue-ring.ts'
+import { CancelledError, InvalidStateError, ThreadError, TimeoutError } from '../errors.ts'
+import { ObjectKind } from '../runtime/object-kind.ts'
+import { selfIdent } from '../runtime/self.ts'
+import { SHARED } from '../runtime/shared-registry.ts'
+import type { SharedRef } from '../runtime/shared-registry.ts'
+import { freeBlock, pack } from '../runtime/item.ts'
+import { limitsOf, timeoutOf } from '../threading/timeout.ts'
+import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
+import { Callbacks } from './callbacks.ts'
+import { FUTURES_MODULE } from './own-module.ts'
+import { readSettled, readSettledAsync, throwFailure } from './settled.ts'
+import type { Settled } from './settled.ts'
+import { packFailure } from './task.ts'
+import { awaitState, blockFor } from './waiting.ts'
+
+const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
+const UPPER_NAMES = ['PENDING', 'RUNNING', 'RUNNING', 'CANCELLED', 'CANCELLED_AND_NOTIFIED', 'FINISHED']
+
+export const futures: ObjectKind<Future> = new ObjectKind<Future>({
+  tag: TAG_FUTURE,
+  bytes: FUTURE_BYTES,
+  name: 'Future',
+  revive: () => new Future(),
+  release: freeValue,
+})
+
+function freeValue(future: number): void {
+  const outcome = outcomeOf(future)
+  if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
+}
+
+/** Frees what the four words at `place` refer to. */
+function discard(place: number): void {
+  freeBlock(load(place), load(place + 4), load(place + 8))
+}
+
+/** Address of a future's block, for the modules beside this one. */
+export let addressOf: (future: Future<unknown>) => number
+
+/**
+ * A value that will be there later: what a task comes to. The same future in every thread it crosses to.
+ *
+ * Any thread may wait for it, blocking or with `await`, cancel it, or say what it came to. The value is a copy for each
+ * thread that asks; the same thread gets the same one again.
+ *
+ * Memory: all that was written before the value was set is visible to whoever has got it.
+ *
+ * @example
+ * const future = new Future<number>()
+ * new Thread({ target: () => future.setResult(42) }).start()
+ * console.log(future.result())  // 42
+ *
+ * @see Python `concurrent.futures.Future`. Differs: milliseconds; it can be awaited; callbacks run in the thread that
+ *   added them.
+ */
+export class Future<T = unknown> implements PromiseLike<T> {
+  readonly #address: number
+  #settled: Settled | undefined
+  #callbacks: Callbacks<Future<T>> | undefined
+
+  /** A pending future. @throws ThreadError when the arena is full. */
+  constructor() {
+    this.#address = futures.claim(this as Future)
+  }
+
+  static {
+    addressOf = (future) => future.#address
+  }
+
+  /**
+   * Blocks this thread until the future is done.
+   *
+   * @param options.timeout - Milliseconds to wait. Default `Infinity`.
+   * @returns its value. @throws what its task threw, the same error each time; CancelledError; TimeoutError when the
+   *   timeout passed first; ThreadDiedError when the worker's thread ended in the task; DeadlockError in a worker that
+   *   runs that task itself.
+   */
+  result(options?: WaitOptions): T {
+    this.#block(options)
+    const settled = this.#read()
+    if ('error' in settled) throwFailure(settled, this.result)
+    return settled.value as T
+  }
+
+  /** As {@link result}, without blocking the thread. */
+  async resultAsync(options?: AsyncWaitOptions): Promise<T> {
+    await this.#await(options)
+    const settled = this.#settled ?? (this.#settled = await readSettledAsync(this.#seen()))
+    if ('error' in settled) throwFailure(settled, this.resultAsync)
+    return settled.value as T
+  }
+
+  /** `await future` gives its value, or throws what {@link result} throws. */
+  // oxlint-disable-next-line unicorn/no-thenable -- a future is awaited
+  then<R = T, E = never>(
+    onValue?: ((value: T) => R | PromiseLike<R>) | null,
+    onError?: ((error: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    return this.resultAsync().then(onValue, onError)
+  }
+
+  /**
+   * Blocks as {@link result} does. @returns what the task threw, `undefined` when it returned.
+   * @throws CancelledError, TimeoutError.
+   */
+  exception(options?: WaitOptions): unknown {
+    this.#block(options)
+    const settled = this.#read()
+    return 'error' in settled ? settled.error : undefined
+  }
+
+  /** As {@link exception}, without blocking the thread. */
+  async exceptionAsync(options?: AsyncWaitOptions): Promise<unknown> {
+    await this.#await(options)
+    const settled = this.#settled ?? (this.#settled = await readSettledAsync(this.#seen()))
+    return 'error' in settled ? settled.error : undefined
+  }
+
+  /** Keeps the task from running. @returns false when it runs already or is finished. */
+  cancel(): boolean {
+    const cancelled = cancel(this.#address, selfIdent)
+    if (cancelled) this.#callbacks?.run()
+    return cancelled
+  }
+
+  /** Whether it was cancelled. */
+  cancelled(): boolean {
+    const state = stateOf(this.#address)
+    return state === CANCELLED || state === NOTIFIED
+  }
+
+  /** Whether its task runs now. */
+  running(): boolean {
+    return stateOf(this.#address) === RUNNING
+  }
+
+  /** Whether it is cancelled or finished. */
+  done(): boolean {
+    return stateOf(this.#address) >= CANCELLED
+  }
+
+  /**
+   * Has `fn` called with the future when it is done: by this thread's event loop, at once if it is done already or when
+   * this thread makes it so. In the order of registration; errors are logged. Keeps the event loop alive.
+   * @throws TypeError when `fn` is not a function.
+   */
+  addDoneCallback(fn: (future: Future<T>) => unknown): void {
+    this.#callbacks ??= new Callbacks<Future<T>>(this, this.#address)
+    this.#callbacks.add(fn)
+  }
+
+  /**
+   * For executors: the task is about to run.
+   * @returns false when the future was cancelled: those who wait for several futures count it as done from here on.
+   * @throws ThreadError when it is neither pending nor cancelled.
+   */
+  setRunningOrNotifyCancel(): boolean {
+    const { before, runs } = takeUp(this.#address, selfIdent)
+    if (!runs && before !== CANCELLED)
+      throw new ThreadError(`Future in unexpected state: ${UPPER_NAMES[before] ?? before}`)
+    return runs
+  }
+
+  /** For executors: what the task returned. @throws InvalidStateError when it is done. @throws CaptureError. */
+  setResult(value: T): void {
+    pack(value)
+    this.#finish(VALUE, { value })
+  }
+
+  /** For executors: what the task threw. @throws InvalidStateError when it is done. */
+  setException(error: unknown): void {
+    packFailure(error, '')
+    this.#finish(ERROR, { thread: '', error })
+  }
+
+  toString(): string {
+    const state = stateOf(this.#address)
+    return `<Future at 0x${this.#address.toString(16)} state=${NAMES[state] ?? state}${this.#outcomeText(state)}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  /** The future crosses as itself. */
+  [SHARED](): SharedRef {
+    return { ...futures.refer(this.#address), module: FUTURES_MODULE }
+  }
+
+  #outcomeText(state: number): string {
+    if (state !== FINISHED) return ''
+    const settled = this.#settled
+    if (outcomeOf(this.#address) === VALUE)
+      return settled !== undefined && 'value' in settled ? ` returned ${kindOf(settled.value)}` : ' returned'
+    return settled !== undefined && 'error' in settled ? ` raised ${kindOf(settled.error)}` : ' raised'
+  }
+
+  #finish(outcome: number, settled: Settled): void {
+    if (!finish(this.#address, selfIdent, outcome, hand)) {
+      freeBlock(hand[0] as number, hand[1] as number, hand[2] as number)
+      const name = UPPER_NAMES[stateOf(this.#address)] ?? ''
+      throw new InvalidStateError(`${name}: ${this.toString()}`)
+    }
+    this.#settled = settled
+    this.#callbacks?.run()
+  }
+
+  #block(options: WaitOptions | undefined): void {
+    const timeoutMs = timeoutOf(options)
+    if (!blockFor(this.#address, CANCELLED, deadlineAfter(timeoutMs))) throw this.#late(timeoutMs)
+    this.#refuseCancelled()
+  }
+
+  async #await(options: AsyncWaitOptions | undefined): Promise<void> {
+    const limits = limitsOf(options)
+    if (!(await awaitState({ address: this.#address, handle: this }, CANCELLED, limits)))
+      throw this.#late(limits.timeoutMs)
+    this.#refuseCancelled()
+  }
+
+  #late(timeoutMs: number): TimeoutError {
+    return new TimeoutError(`${this.toString()} was not done within ${timeoutMs} ms`)
+  }
+
+  #refuseCancelled(): void {
+    if (this.cancelled()) throw new CancelledError(`${this.toString()} was cancelled`)
+  }
+
+  #read(): Settled {
+    return (this.#settled ??= readSettled(this.#seen()))
+  }
+
+  #seen(): number {
+    markSeen(this.#address)
+    return this.#address
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return typeof value
+  return (value.constructor as { name?: string } | undefined)?.name ?? 'object'
+}

@@ -1,0 +1,18 @@
+export { Future } from './future.ts'
+export { ThreadPoolExecutor } from './thread-pool-executor.ts'
+export type { ThreadPoolOptions } from './pool-options.ts'
+export type { Executor, MapOptions, ShutdownOptions } from './executor.ts'
+export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait, waitAsync } from './wait.ts'
+export type { DoneAndNotDone, ReturnWhen } from './wait.ts'
+export { asCompleted } from './as-completed.ts'
+export type { Completed } from './as-completed.ts'
+export type { MapArguments, Mapped } from './map.ts'
+export type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
+export {
+  BrokenExecutor,
+  BrokenThreadPool,
+  CancelledError,
+  InvalidStateError,
+  ThreadDiedError,
+  TimeoutError,
+} from '../errors.ts'

@@ -1,0 +1,127 @@
+/**
+ * A worker's part of a task: takes it up, calls its function, says what it came to.
+ *
+ * The task in the queue has a reference to its future, and the future one to its pool; both are given back at the end.
+ */
+import { add, load } from '#atomics'
+import { cancel, CANCELLED, ERROR, finish, takeUp, VALUE } from '../core/future.ts'
+import { F_POOL, F_STATE, X_TASKS } from '../core/futures-layout.ts'
+import { enterTask, leaveTask, runsAt } from '../core/pool.ts'
+import { hand } from '../core/queue-ring.ts'
+import { freeBlock } from '../runtime/item.ts'
+import { freeMessage } from '../runtime/message.ts'
+import { receiveMessage } from '../runtime/messages.ts'
+import { dropObject } from '../runtime/object-kind.ts'
+import { self, selfIdent } from '../runtime/self.ts'
+import { nameOf } from '../runtime/thread-block.ts'
+import { setTargetOnStack } from '../runtime/twins.ts'
+import { packFailure, packResult, readTask } from './task.ts'
+import type { Task } from './task.ts'
+
+/** Where a worker stands in its pool. */
+export interface Post {
+  readonly pool: number
+  readonly place: number
+}
+
+/**
+ * Runs the task whose future and message these are. @returns a promise when it has not ended yet; it never rejects.
+ */
+export function runTask(post: Post, future: number, message: number): Promise<void> | undefined {
+  if (load(future + F_STATE) === CANCELLED || !takeUp(future, selfIdent).runs) {
+    cancelTask(future, message)
+    return undefined
+  }
+  enterTask(post.place, future)
+  let task: Task | Promise<Task>
+  try {
+    task = receiveMessage(message, readTask)
+  } catch (error) {
+    freeMessage(message)
+    fail(post, future, error)
+    return undefined
+  }
+  if (!(task instanceof Promise)) {
+    freeMessage(message)
+    return call(post, future, task)
+  }
+  return task.then(
+    (received) => {
+      freeMessage(message)
+      return call(post, future, received)
+    },
+    (error: unknown) => {
+      freeMessage(message)
+      fail(post, future, error)
+    },
+  )
+}
+
+/** The task is not to run: its future is cancelled, and those who wait for several know it. */
+export function cancelTask(future: number, message: number): void {
+  cancel(future, selfIdent)
+  const pool = load(future + F_POOL)
+  if (message !== 0) freeMessage(message)
+  add(pool + X_TASKS, -1)
+  takeUp(future, selfIdent)
+  letGo(future, pool)
+}
+
+/** The task's references. */
+export function letGo(future: number, pool: number): void {
+  dropObject(future)
+  dropObject(pool)
+}
+
+function call(post: Post, future: number, { fn, args }: Task): Promise<void> | undefined {
+  let value: unknown
+  setTargetOnStack(true)
+  try {
+    value = fn(...args)
+  } catch (error) {
+    fail(post, future, error)
+    return undefined
+  } finally {
+    setTargetOnStack(false)
+  }
+  if (!isThenable(value)) {
+    succeed(post, future, value)
+    return undefined
+  }
+  return Promise.resolve(value).then(
+    (result) => succeed(post, future, result),
+    (error: unknown) => fail(post, future, error),
+  )
+}
+
+function succeed(post: Post, future: number, value: unknown): void {
+  try {
+    packResult(value)
+  } catch (error) {
+    fail(post, future, error)
+    return
+  }
+  end(post, future, VALUE)
+}
+
+/** Says that the task threw `error`. */
+export function fail(post: Post, future: number, error: unknown): void {
+  packFailure(error, nameOf(self))
+  end(post, future, ERROR)
+}
+
+/** What it came to is in the hand. The worker is free before anybody can know that it is. */
+function end({ pool, place }: Post, future: number, outcome: number): void {
+  if (!runsAt(place, future)) {
+    freeBlock(hand[0] as number, hand[1] as number, hand[2] as number)
+    return
+  }
+  add(pool + X_TASKS, -1)
+  leaveTask(place, future)
+  finish(future, selfIdent, outcome, hand)
+  letGo(future, pool)
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
+}

@@ -1,0 +1,53 @@
+/** What a finished future came to, decoded for the thread that asks. */
+import { load } from '#atomics'
+import { BROKEN, DIED, outcomeOf, VALUE } from '../core/future.ts'
+import { F_VALUE } from '../core/futures-layout.ts'
+import { hand } from '../core/queue-ring.ts'
+import { BrokenThreadPool, ThreadDiedError } from '../errors.ts'
+import { appendCallerStack } from '../runtime/codec/index.ts'
+import type { Decoder } from '../runtime/codec/index.ts'
+import { decodeMessage, decodeWith, receiveMessage } from '../runtime/messages.ts'
+import { messageInHand, valueInHand } from '../runtime/item.ts'
+import { readFailure } from './task.ts'
+import type { Failure } from './task.ts'
+
+export type Settled = { readonly value: unknown } | Failure
+
+/** What every future of a pool whose initializer failed comes to. */
+export const BROKEN_TEXT = 'A thread initializer failed, the thread pool is not usable anymore'
+
+/** The future is finished. Modules that its value needs are loaded at once, or this fails. */
+export function readSettled(future: number): Settled {
+  const simple = readSimple(future)
+  if (simple !== undefined) return simple
+  if (outcomeOf(future) === VALUE) return { value: decodeMessage(load(future + F_VALUE + 4)) }
+  return decodeWith(load(future + F_VALUE + 4), readFailure)
+}
+
+/** As {@link readSettled}, where modules can be waited for. */
+export async function readSettledAsync(future: number): Promise<Settled> {
+  const simple = readSimple(future)
+  if (simple !== undefined) return simple
+  const read =
+    outcomeOf(future) === VALUE ? (from: Decoder): Settled => ({ value: from.value() }) : readFailure
+  const { settled } = await receiveMessage(load(future + F_VALUE + 4), (from) => ({ settled: read(from) }))
+  return settled
+}
+
+/** What needs no message. */
+function readSimple(future: number): Settled | undefined {
+  const outcome = outcomeOf(future)
+  if (outcome === BROKEN) return { thread: '', error: new BrokenThreadPool(BROKEN_TEXT) }
+  if (outcome === DIED) {
+    const text = 'the thread that ran the task has died: its function never returned'
+    return { thread: '', error: new ThreadDiedError(text) }
+  }
+  if (outcome !== VALUE) return undefined
+  for (let n = 0; n < 4; n++) hand[n] = load(future + F_VALUE + n * 4)
+  return messageInHand() === 0 ? { value: valueInHand() } : undefined
+}
+
+/** @param asker - the public method that asks: the caller's frames begin above it. */
+export function throwFailure({ thread, error }: Failure, asker: Function): never {
+  throw thread === '' ? error : appendCallerStack(error, thread, asker)
+}

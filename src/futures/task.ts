@@ -1,0 +1,77 @@
+/** A task as it crosses: the function and its arguments, and how it ended. */
+import type { Decoder, Encoder } from '../runtime/codec/index.ts'
+import { writeThrown } from '../runtime/codec/index.ts'
+import { explainWrite, nameFunction } from '../runtime/functions/index.ts'
+import { encodeWith } from '../runtime/messages.ts'
+import { pack, packMade } from '../runtime/item.ts'
+import { ThreadError } from '../errors.ts'
+
+export type Callable = (...args: unknown[]) => unknown
+export interface Task {
+  readonly fn: Callable
+  readonly args: unknown[]
+}
+/** An error of a task, and the name of the thread that ran it, '' for none. */
+export interface Failure {
+  readonly thread: string
+  readonly error: unknown
+}
+
+/** @throws CaptureError naming what can't cross. */
+export function encodeTask(fn: Callable, args: readonly unknown[]): number {
+  return encodeWith((to) => {
+    named(to, nameFunction(fn), fn)
+    to.uint(args.length)
+    for (let n = 0; n < args.length; n++) named(to, `argument ${n}`, args[n])
+  })
+}
+
+export function readTask(from: Decoder): Task {
+  const fn = from.value() as Callable
+  const count = from.uint()
+  const args: unknown[] = []
+  for (let n = 0; n < count; n++) args.push(from.value())
+  return { fn, args }
+}
+
+/** Puts an error into the hand. */
+export function packFailure(error: unknown, thread: string): void {
+  packMade(encodeError(explainWrite(error), thread))
+}
+
+export function readFailure(from: Decoder): Failure {
+  return { thread: from.value() as string, error: from.value() }
+}
+
+/** Puts a task's result into the hand. @throws ThreadError when it can't cross. */
+export function packResult(value: unknown): void {
+  try {
+    pack(value)
+  } catch (cause) {
+    throw new ThreadError("the task's result can't cross to other threads", { cause })
+  }
+}
+
+/** Whatever was thrown, something of it crosses. */
+function encodeError(error: unknown, thread: string): number {
+  try {
+    return encodeWith((to) => {
+      to.value(thread)
+      writeThrown(error, to)
+    })
+  } catch (cause) {
+    const shown = new ThreadError(`threw a value that can't cross to other threads: ${String(error)}`, {
+      cause,
+    })
+    return encodeWith((to) => {
+      to.value(thread)
+      writeThrown(shown, to)
+    })
+  }
+}
+
+function named(to: Encoder, name: string, value: unknown): void {
+  to.path.push(name)
+  to.value(value)
+  to.path.pop()
+}

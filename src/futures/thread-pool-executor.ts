@@ -1,0 +1,219 @@
+/** `ThreadPoolExecutor`: the object that users hold; the tasks' queue and the workers' table are core/pool.ts. */
+import { add, load, store } from '#atomics'
+import { retainObject, dropObject, ObjectKind } from '../runtime/object-kind.ts'
+import { O_TAG, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
+import { EXECUTOR_BYTES, F_POOL, X_BROKEN, X_INIT, X_PREFIX, X_TASKS } from '../core/futures-layout.ts'
+import { freeTable, initPool, needsWorker } from '../core/pool.ts'
+import { DONE, isShutDown, shutDown, tryGet, tryPut } from '../core/queue.ts'
+import { hand } from '../core/queue-ring.ts'
+import { BrokenThreadPool, ThreadError } from '../errors.ts'
+import { freeMessage } from '../runtime/message.ts'
+import { encodeMessage } from '../runtime/messages.ts'
+import { selfIdent } from '../runtime/self.ts'
+import { SHARED } from '../runtime/shared-registry.ts'
+import type { SharedRef } from '../runtime/shared-registry.ts'
+import { askAtExit, CLOSE, closePools } from './at-exit.ts'
+import type { Executor, ShutdownOptions } from './executor.ts'
+import { addressOf, futures } from './future.ts'
+import type { Future } from './future.ts'
+import { checkedOptions, prefixOf } from './pool-options.ts'
+import type { ThreadPoolOptions } from './pool-options.ts'
+import { FUTURES_MODULE } from './own-module.ts'
+import { cancelTask } from './run-task.ts'
+import { BROKEN_TEXT } from './settled.ts'
+import { encodeTask } from './task.ts'
+import type { Callable } from './task.ts'
+import { mapWith } from './map.ts'
+import type { MapArguments, Mapped } from './map.ts'
+import { useStarter, work } from './worker.ts'
+import { joinWorkers, joinWorkersAsync, startWorker, WORK } from './workers.ts'
+
+const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>({
+  tag: TAG_EXECUTOR,
+  bytes: EXECUTOR_BYTES,
+  name: 'ThreadPoolExecutor',
+  revive: () => new ThreadPoolExecutor(),
+  release: freePool,
+})
+
+function freePool(pool: number): void {
+  for (const word of [X_PREFIX, X_INIT]) {
+    const message = load(pool + word)
+    if (message !== 0) freeMessage(message)
+  }
+  freeTable(pool)
+}
+
+/**
+ * A pool of threads that run functions: `submit()` one, get a {@link Future} of what it returns.
+ *
+ * The same pool in every thread it crosses to: any thread may submit, and any thread may wait. Threads are started when
+ * there is work for them, at most `maxWorkers`, and end after {@link shutdown}. When main has ended, the program runs all
+ * tasks that were submitted before it ends.
+ *
+ * A worker that waits for a future of its own pool runs other tasks of the pool meanwhile.
+ *
+ * @example
+ * const pool = new ThreadPoolExecutor({ maxWorkers: 2 })
+ * const future = pool.submit((x: number, y: number) => x ** y, 2, 10)
+ * console.log(future.result())  // 1024
+ * pool.shutdown()
+ *
+ * @see Python `concurrent.futures.ThreadPoolExecutor`. Differs: the threads run in parallel; arguments and results are
+ *   copied unless they are shared objects.
+ */
+export class ThreadPoolExecutor implements Executor {
+  readonly #address: number
+
+  /**
+   * @throws RangeError `maxWorkers must be greater than 0`. @throws TypeError for other wrong options.
+   * @throws CaptureError when the initializer or an argument of it can't cross.
+   * @throws ThreadError when main has ended, or the arena is full.
+   */
+  constructor(options: ThreadPoolOptions = {}) {
+    if (kind.adopting) {
+      this.#address = kind.claim(this)
+      return
+    }
+    const { maxWorkers, initializer, initargs } = checkedOptions(options)
+    this.#address = kind.claim(this, (pool) => {
+      initPool(pool, maxWorkers())
+      store(pool + X_PREFIX, encodeMessage(prefixOf(options)))
+      if (initializer !== undefined) store(pool + X_INIT, encodeTask(initializer as Callable, initargs))
+    })
+  }
+
+  /**
+   * Has `fn` called with `args` by a worker; never waits for one that is busy.
+   *
+   * `fn` and `args` cross to the worker as a thread's target and arguments do. `fn` may be async.
+   *
+   * @throws ThreadError `cannot schedule new futures after shutdown`, and when no thread can be started.
+   * @throws BrokenThreadPool when an initializer has failed. @throws CaptureError naming what can't cross; nothing is
+   *   queued then. @throws TypeError when `fn` is not a function.
+   */
+  submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>> {
+    if (typeof fn !== 'function')
+      throw new TypeError(`Expected a function to run, got \`${String(fn)}\` (${typeof fn})`)
+    const pool = this.#address
+    if (isShutDown(pool) || load(POOLS_CLOSED) !== 0) throw this.#closed()
+    const message = encodeTask(fn as unknown as Callable, args)
+    const future = futures.make((address) => store(address + F_POOL, pool))
+    this.#put(addressOf(future), message)
+    this.#seeToWorkers(future)
+    return future as Future<Awaited<R>>
+  }
+
+  /**
+   * Calls `fn` with the first elements of all `iterables`, with the second ones, and so on, in the workers.
+   *
+   * All inputs are read and submitted at once, unless `buffersize` says how many at most may be on their way.
+   *
+   * @param rest - the iterables, and after them perhaps { timeout, chunksize, buffersize }.
+   * @returns the results in the order of the inputs, for `for` (blocking) and `for await`.
+   */
+  map<A extends readonly unknown[], R>(fn: (...args: A) => R, ...rest: MapArguments<A>): Mapped<Awaited<R>> {
+    return mapWith(this, fn as unknown as (...args: never[]) => R, rest as readonly unknown[])
+  }
+
+  /**
+   * No tasks are taken from here on; those that were are run, and then the workers end. May be called again.
+   *
+   * @param options.wait - Blocks until all that is done. Default true.
+   * @param options.cancelFutures - Cancels the tasks that no worker has begun. Default false.
+   */
+  shutdown(options: ShutdownOptions = {}): void {
+    this.#close(options)
+    if (options.wait !== false) joinWorkers(this.#address)
+  }
+
+  /** As {@link shutdown}, without blocking the thread. */
+  async shutdownAsync(options: ShutdownOptions = {}): Promise<void> {
+    this.#close(options)
+    if (options.wait !== false) await joinWorkersAsync(this.#address)
+  }
+
+  /** As Python's `with`: {@link shutdown}, which waits. */
+  [Symbol.dispose](): void {
+    this.shutdown()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdownAsync()
+  }
+
+  toString(): string {
+    return `<ThreadPoolExecutor at 0x${this.#address.toString(16)}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  /** The pool crosses as itself. */
+  [SHARED](): SharedRef {
+    return { ...kind.refer(this.#address), module: FUTURES_MODULE }
+  }
+
+  /** What each worker's thread calls. */
+  [WORK](place: number): Promise<void> {
+    return work(this.#address, place)
+  }
+
+  [CLOSE](): void {
+    closePools()
+  }
+
+  static {
+    useStarter((pool) => {
+      if (load(pool + O_TAG) === TAG_EXECUTOR && needsWorker(pool)) kind.at(pool).#startWorkers()
+    })
+  }
+
+  #put(future: number, message: number): void {
+    const pool = this.#address
+    retainObject(future)
+    retainObject(pool)
+    add(pool + X_TASKS, 1)
+    hand[0] = future
+    hand[1] = message
+    let outcome: number | undefined
+    try {
+      outcome = tryPut(pool, selfIdent)
+    } finally {
+      if (outcome !== DONE) {
+        add(pool + X_TASKS, -1)
+        freeMessage(message)
+        dropObject(future)
+        dropObject(pool)
+      }
+    }
+    if (outcome !== DONE) throw this.#closed()
+  }
+
+  #seeToWorkers(future: Future): void {
+    if (!needsWorker(this.#address)) return
+    try {
+      askAtExit(this)
+      this.#startWorkers()
+    } catch (error) {
+      if (error instanceof Error && future.cancel()) throw error
+    }
+  }
+
+  #startWorkers(): void {
+    while (needsWorker(this.#address) && startWorker(this, this.#address));
+  }
+
+  #closed(): Error {
+    if (load(this.#address + X_BROKEN) !== 0) return new BrokenThreadPool(BROKEN_TEXT)
+    const after = isShutDown(this.#address) ? 'shutdown' : 'interpreter shutdown'
+    return new ThreadError(`cannot schedule new futures after ${after}`)
+  }
+
+  #close({ cancelFutures = false }: ShutdownOptions): void {
+    const pool = this.#address
+    shutDown(pool, selfIdent, false)
+    while (cancelFutures && tryGet(pool, selfIdent) === DONE) cancelTask(hand[0] as number, hand[1] as number)
+  }
+}

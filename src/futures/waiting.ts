@@ -1,0 +1,79 @@
+/** Waiting until one future is done: blocking, awaiting, and what a worker does meanwhile. */
+import { load } from '#atomics'
+import { remaining } from '../core/clock.ts'
+import { CANCELLED, PENDING, waitForState } from '../core/future.ts'
+import { F_LIST, F_POOL, F_STATE } from '../core/futures-layout.ts'
+import { DeadlockError } from '../errors.ts'
+import { awaitOn } from '../runtime/async-wait.ts'
+import type { Limits } from '../runtime/async-wait.ts'
+import { helper } from './helping.ts'
+
+/** What is waited for, by its handle: a promise keeps that, and so the block. */
+export interface Awaitable {
+  readonly address: number
+  readonly handle: object
+}
+
+export function hasState(future: number, least: number): boolean {
+  return load(future + F_STATE) >= least
+}
+
+/** Whether there is a worker for it; nothing to do for a future that no pool is to run. */
+export function seeToIt(future: number): void {
+  const pool = load(future + F_POOL)
+  if (pool !== 0 && load(future + F_STATE) === PENDING) helper.seeToWorkers(pool)
+}
+
+/**
+ * Blocks until the future is in the state `least` or a later one. @returns false when the deadline passed first.
+ * @throws DeadlockError when its task is one of those on this worker's own stack, or awaits its event loop.
+ */
+export function blockFor(future: number, least: number, deadlineMs: number): boolean {
+  if (hasState(future, least)) return true
+  const pool = load(future + F_POOL)
+  if (pool !== 0 && helper.servesHere(pool)) {
+    while (!hasState(future, least) && remaining(deadlineMs) > 0 && helper.runOne(pool));
+    if (deadlineMs === Infinity && !hasState(future, least) && helper.runsHere(future)) throw waitsForItself()
+  }
+  return waitForState(future, least, deadlineMs, () => seeToIt(future))
+}
+
+/** As {@link blockFor}, without blocking the thread. */
+export async function awaitState(
+  { address, handle }: Awaitable,
+  least: number,
+  limits: Limits,
+): Promise<boolean> {
+  const pool = load(address + F_POOL)
+  const done = awaitOn(
+    address + F_LIST,
+    () => {
+      void handle
+      if (hasState(address, least)) return true
+      seeToIt(address)
+      return false
+    },
+    limits,
+  )
+  if (pool !== 0 && !hasState(address, least) && helper.servesHere(pool)) await helpUntil(address, pool, done)
+  return done
+}
+
+async function helpUntil(future: number, pool: number, done: Promise<boolean>): Promise<void> {
+  let over = false
+  const watched = done.then(
+    () => (over = true),
+    () => (over = true),
+  )
+  while (!over && !hasState(future, CANCELLED)) {
+    const running = helper.startOne(pool)
+    if (running === undefined) return
+    await Promise.race([running, watched])
+  }
+}
+
+function waitsForItself(): DeadlockError {
+  return new DeadlockError(
+    'a worker would wait for ever for a task that it runs itself: for an async task of the same pool, use `await` instead of a blocking wait',
+  )
+}

@@ -1,0 +1,83 @@
+/** The threads of a pool: how one is started, and how their ends are waited for. */
+import { add, load, store } from '#atomics'
+import { T_STATE } from '../core/layout.ts'
+import { X_LIVE, X_MUTEX, X_PREFIX, X_STARTED, XP_FUTURE, XP_THREAD } from '../core/futures-layout.ts'
+import { acquire, release } from '../core/mutex.ts'
+import { freePlace, needsWorker, placesOf } from '../core/pool.ts'
+import { decodeMessage } from '../runtime/messages.ts'
+import { self, selfIdent } from '../runtime/self.ts'
+import { SHARED } from '../runtime/shared-registry.ts'
+import { drop, STATE_DONE } from '../runtime/thread-block.ts'
+import { Thread } from '../threading/thread.ts'
+import { threadAt } from '../threading/thread-handles.ts'
+
+/** Name of the method that a worker's thread calls. */
+export const WORK: unique symbol = Symbol.for('nogil.work') as never
+
+export interface Workplace {
+  [WORK](place: number): unknown
+}
+
+/**
+ * Starts one worker, if one is needed. @returns whether it did.
+ * @throws ThreadError when the system refuses a thread and the pool has none.
+ */
+export function startWorker(pool: Workplace, address: number): boolean {
+  acquire(address + X_MUTEX, selfIdent, Infinity)
+  try {
+    const place = needsWorker(address) ? freePlace(address) : undefined
+    if (place === undefined) return false
+    return startAt(pool, address, place)
+  } finally {
+    release(address + X_MUTEX)
+  }
+}
+
+function startAt(pool: Workplace, address: number, place: number): boolean {
+  const former = load(place + XP_THREAD)
+  store(place + XP_THREAD, 0)
+  store(place + XP_FUTURE, 0)
+  if (former !== 0) drop(former)
+  add(address + X_LIVE, 1)
+  try {
+    const name = `${String(decodeMessage(load(address + X_PREFIX)))}_${load(address + X_STARTED)}`
+    const thread = new Thread({ target: serve, args: [pool, place], name, daemon: false })
+    thread.start()
+    // the table's reference is that of the message which the thread is not put into
+    store(place + XP_THREAD, thread[SHARED]().address)
+    add(address + X_STARTED, 1)
+    return true
+  } catch (error) {
+    if (add(address + X_LIVE, -1) === 1) throw error
+    return false
+  }
+}
+
+function serve(pool: Workplace, place: number): unknown {
+  const name = Symbol.for('nogil.work') as never
+  return (pool[name] as Workplace[typeof WORK]).call(pool, place)
+}
+
+/** The pool's threads that have not ended. */
+function threadsOf(address: number): Thread[] {
+  acquire(address + X_MUTEX, selfIdent, Infinity)
+  try {
+    return placesOf(address)
+      .map((place) => load(place + XP_THREAD))
+      .filter((block) => block !== 0 && load(block + T_STATE) !== STATE_DONE)
+      .map((block) => threadAt(block) as Thread)
+  } finally {
+    release(address + X_MUTEX)
+  }
+}
+
+/** Blocks until all workers have ended. @throws ThreadError `cannot join current thread` in one of them. */
+export function joinWorkers(address: number): void {
+  if (self === 0) return
+  for (const thread of threadsOf(address)) thread.join()
+}
+
+/** As {@link joinWorkers}, without blocking the thread. */
+export async function joinWorkersAsync(address: number): Promise<void> {
+  await Promise.all(threadsOf(address).map((thread) => thread.joinAsync()))
+}
