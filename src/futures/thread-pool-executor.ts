@@ -26,7 +26,7 @@ import type { Callable } from './task.ts'
 import { mapWith } from './map.ts'
 import type { MapArguments, Mapped } from './map.ts'
 import { useStarter, work } from './worker.ts'
-import { joinWorkers, joinWorkersAsync, startWorker, WORK } from './workers.ts'
+import { joinWorkers, joinWorkersAsync, startWorker, WORK, noteWorker } from './workers.ts'
 
 const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>({
   tag: TAG_EXECUTOR,
@@ -157,6 +157,7 @@ export class ThreadPoolExecutor implements Executor {
 
   /** What each worker's thread calls. */
   [WORK](place: number): Promise<void> {
+    noteWorker(place)
     return work(this.#address, place)
   }
 

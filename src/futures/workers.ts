@@ -1,13 +1,13 @@
 /** The threads of a pool: how one is started, and how their ends are waited for. */
-import { add, load, store } from '#atomics'
+import { add, compareExchange, load, store } from '#atomics'
 import { T_STATE } from '../core/layout.ts'
 import { X_LIVE, X_MUTEX, X_PREFIX, X_STARTED, XP_FUTURE, XP_THREAD } from '../core/futures-layout.ts'
 import { acquire, release } from '../core/mutex.ts'
-import { freePlace, needsWorker, placesOf } from '../core/pool.ts'
+import { freePlace, leavePlace, needsWorker, placesOf } from '../core/pool.ts'
 import { decodeMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
-import { drop, STATE_DONE } from '../runtime/thread-block.ts'
+import { drop, retain, STATE_DONE } from '../runtime/thread-block.ts'
 import { Thread } from '../threading/thread.ts'
 import { threadAt } from '../threading/thread-handles.ts'
 
@@ -43,9 +43,11 @@ function startAt(pool: Workplace, address: number, place: number): boolean {
     const name = `${String(decodeMessage(load(address + X_PREFIX)))}_${load(address + X_STARTED)}`
     const thread = new Thread({ target: serve, args: [pool, place], name, daemon: false })
     thread.start()
-    // the table's reference is that of the message which the thread is not put into
-    store(place + XP_THREAD, thread[SHARED]().address)
+    // with the reference of a message which the thread is not put into
+    const first = noteStarted(place, thread[SHARED]().address)
     add(address + X_STARTED, 1)
+    // it died before it could note itself, and before this did: nobody has seen to its place
+    if (first && !thread.isAlive() && load(place + XP_FUTURE) === 0) leavePlace(address, place)
     return true
   } catch (error) {
     if (add(address + X_LIVE, -1) === 1) throw error
@@ -53,6 +55,26 @@ function startAt(pool: Workplace, address: number, place: number): boolean {
   }
 }
 
+/**
+ * Starter and worker both note whose place it is, whoever comes first: a worker may die in its first task before the
+ * starter goes on, and the settling of its death looks here.
+ *
+ * @param block - with a reference, which the table takes over.
+ * @returns whether this was the first.
+ */
+function noteStarted(place: number, block: number): boolean {
+  const first = compareExchange(place + XP_THREAD, 0, block) === 0
+  if (!first) drop(block)
+  return first
+}
+
+/** The worker's side of the same: called first of all in its thread. */
+export function noteWorker(place: number): void {
+  retain(self)
+  noteStarted(place, self)
+}
+
+/** Crosses by its text: what it uses of this module would arrive as a copy of the starter's. */
 function serve(pool: Workplace, place: number): unknown {
   const name = Symbol.for('nogil.work') as never
   return (pool[name] as Workplace[typeof WORK]).call(pool, place)

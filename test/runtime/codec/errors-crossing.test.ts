@@ -98,6 +98,7 @@ test('every error class of the library keeps its class and facts', () => {
     new errors.BrokenExecutor('m'),
     new errors.TimeoutError('m'),
     new errors.KeyboardInterrupt('m'),
+    new errors.BrokenThreadPool('m'),
     new errors.ThreadExit(3),
     new errors.KeyboardInterrupt('m'),
   ]
