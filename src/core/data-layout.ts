@@ -54,3 +54,34 @@ export const R_TYPE = 16
 /** Records in an array */
 export const R_COUNT = 20
 export const R_DATA = 24
+
+// ---- map and set [core/keyed-table.ts]
+export const TAG_SHARED_MAP = 0x4e47002b
+export const TAG_SHARED_SET = 0x4e47002c
+export const KEYED_BYTES = 64
+/** Mutex of all that follows */
+export const K_MUTEX = 16
+/** Block of the entries and their index */
+export const K_TABLE = 20
+/** Entries that count */
+export const K_COUNT = 24
+/** Places of entries that are taken, by removed ones too */
+export const K_USED = 28
+/** Places of the index that are taken, by removed ones too */
+export const K_FILLED = 32
+/** In the table: entries it has room for, a power of two; where its index begins */
+export const KT_CAPACITY = 0
+export const KT_INDEX = 16
+/** In an entry: four words of the key, four of the value, the key's hash */
+export const KE_KEY = 0
+export const KE_VALUE = 16
+export const KE_HASH = 32
+
+// ---- a value in the four words of a slot [core/slot.ts], and the block of a large one
+export const SLOT_BYTES = 16
+/** Slots and readers that have the block */
+export const SB_REFS = 0
+/** Message with the value */
+export const SB_MESSAGE = 4
+/** Characters of a text */
+export const SB_TEXT = 4

@@ -11,11 +11,14 @@ import { wakeAll } from '../core/event.ts'
 import { wakeAll as wakeLatch } from '../core/latch.ts'
 import {
   A_LIST,
+  K_MUTEX,
   TAG_ATOMIC_BIGINT64,
   TAG_ATOMIC_BOOLEAN,
   TAG_ATOMIC_FLOAT64,
   TAG_ATOMIC_INT32,
   TAG_ATOMIC_UINT32,
+  TAG_SHARED_MAP,
+  TAG_SHARED_SET,
 } from '../core/data-layout.ts'
 import {
   CV_LIST,
@@ -81,6 +84,8 @@ const settlers = new Map<number, Settle>([
   [TAG_ATOMIC_BIGINT64, settleAtomic],
   [TAG_ATOMIC_FLOAT64, settleAtomic],
   [TAG_ATOMIC_BOOLEAN, settleAtomic],
+  [TAG_SHARED_MAP, (map, _, ident) => settleCollection(map + K_MUTEX, ident)],
+  [TAG_SHARED_SET, (set, _, ident) => settleCollection(set + K_MUTEX, ident)],
 ])
 
 /** @returns how many locks the dead thread held: they are free now, and marked. */
@@ -175,5 +180,11 @@ function settleFuture(future: number, thread: number, ident: number): number {
 
 function settleExecutor(pool: number, thread: number, ident: number): number {
   settlePool(pool, thread, ident, selfIdent)
+  return 0
+}
+
+/** Its steps are whole, and a function that `update()` ran has changed nothing: the mutex is all that is to be freed. */
+function settleCollection(mutex: number, ident: number): number {
+  breakDead(mutex, ident)
   return 0
 }

@@ -1,0 +1,151 @@
+/**
+ * `SharedSet`: a set that threads share: the keys of shared/keyed.ts, without values.
+ *
+ * Block of KEYED_BYTES, as a map's; the values of its entries are undefined.
+ */
+import { KEYED_BYTES, TAG_SHARED_SET } from '../core/data-layout.ts'
+import { ObjectKind } from '../runtime/object-kind.ts'
+import { SHARED } from '../runtime/shared-registry.ts'
+import type { SharedRef } from '../runtime/shared-registry.ts'
+import { disposed } from './disposed.ts'
+import { addKey, countOf, deleteKey, hasKey, popLast } from './keyed.ts'
+import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed } from './keyed-contents.ts'
+import { dropSlots } from './slot-list.ts'
+
+const kind = new ObjectKind<SharedSet>({
+  tag: TAG_SHARED_SET,
+  bytes: KEYED_BYTES,
+  name: 'SharedSet',
+  revive: () => new SharedSet(),
+  release: releaseKeyed,
+})
+
+/**
+ * A `Set` in shared memory, the same set in every thread it crosses to. Each single call is one step for all threads.
+ *
+ * Elements are what keys of a {@link SharedMap} can be. Going through the set goes through a copy of the moment at which it
+ * began.
+ *
+ * @example
+ * const seen = new SharedSet<string>()
+ * console.log(seen.tryAdd('page'), seen.tryAdd('page')) // true false
+ *
+ * @see Python `set`, as free-threaded CPython has it. Differs: a Set's names; `pop()` takes out what was added last, and
+ *   gives undefined where Python raises KeyError.
+ */
+export class SharedSet<T = unknown> {
+  /** 0 once it is disposed. */
+  #address: number
+
+  /**
+   * @param values - As for `new Set()`.
+   * @throws TypeError when one can't be an element. @throws ThreadError when the arena is full.
+   */
+  constructor(values?: Iterable<T> | null) {
+    this.#address = kind.adopting ? kind.claim(this as never) : claimWith(this as never, values)
+  }
+
+  /** How many elements there are at this moment. */
+  get size(): number {
+    return countOf(this.#live())
+  }
+
+  /** Whether the element is there. @throws ThreadError after dispose, as all methods do. */
+  has(value: T): boolean {
+    return hasKey(this.#live(), value)
+  }
+
+  /**
+   * Adds the element, if it is not there; a new one comes last in the order of the set.
+   * @throws TypeError when it can't be an element. @throws ThreadError when the arena is full.
+   */
+  add(value: T): this {
+    addKey(this.#live(), value)
+    return this
+  }
+
+  /** As {@link add}. @returns whether it is new: of several threads that add the same, one gets true. */
+  tryAdd(value: T): boolean {
+    return addKey(this.#live(), value)
+  }
+
+  /** Takes the element out. @returns whether it was there. */
+  delete(value: T): boolean {
+    return deleteKey(this.#live(), value)
+  }
+
+  /** Takes out the element that was added last. @returns it; undefined when the set is empty. @see Python `set.pop`. */
+  pop(): T | undefined {
+    return popLast(this.#live())?.[0] as T | undefined
+  }
+
+  /** Takes all elements out. */
+  clear(): void {
+    clearKeyed(this.#live())
+  }
+
+  /** The elements of this moment, in the order in which they were added. */
+  values(): ArrayIterator<T> {
+    return (keysOf(this.#live()) as T[]).values()
+  }
+
+  /** As {@link values}. */
+  keys(): ArrayIterator<T> {
+    return this.values()
+  }
+
+  /** Pairs of each element with itself, as a Set has them. */
+  entries(): ArrayIterator<[T, T]> {
+    return [...this.values()].map((value): [T, T] => [value, value]).values()
+  }
+
+  /** As {@link values}. */
+  [Symbol.iterator](): ArrayIterator<T> {
+    return this.values()
+  }
+
+  /** Calls `visit` with each element of this moment, twice, as a Set does; it may use the set. */
+  forEach(visit: (value: T, same: T, set: this) => void): void {
+    for (const value of this.values()) visit(value, value, this)
+  }
+
+  /** This thread lets go of the set now; any later use of this handle throws ThreadError. */
+  [Symbol.dispose](): void {
+    if (this.#address === 0) return
+    kind.dispose(this.#address, this as never)
+    this.#address = 0
+  }
+
+  toString(): string {
+    return this.#address === 0
+      ? '<SharedSet, disposed>'
+      : `<SharedSet of ${this.size} at 0x${this.#address.toString(16)}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  /** The set crosses as itself. */
+  [SHARED](): SharedRef {
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('SharedSet')
+  }
+}
+
+/** @returns the block, new or a twin's, which has its own elements. */
+function claimWith(handle: SharedSet, values: Iterable<unknown> | null | undefined): number {
+  const entries = packEntries([...(values ?? [])].map((value) => [value, undefined]))
+  let isNew = false
+  try {
+    return kind.claim(handle, (set) => {
+      isNew = true
+      initKeyed(set, entries)
+    })
+  } finally {
+    if (!isNew) dropSlots(entries, 0)
+  }
+}
