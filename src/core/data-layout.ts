@@ -77,6 +77,20 @@ export const KE_KEY = 0
 export const KE_VALUE = 16
 export const KE_HASH = 32
 
+// ---- list [core/place-list.ts]
+export const TAG_SHARED_LIST = 0x4e47002d
+export const LIST_BYTES = 64
+/** Mutex of all that follows */
+export const LS_MUTEX = 16
+/** Block of the places */
+export const LS_PLACES = 20
+/** The first place that is taken, and the first behind that is not */
+export const LS_START = 24
+export const LS_END = 28
+/** In the block of places: how many there are; where they begin */
+export const LP_CAPACITY = 0
+export const LP_FIRST = 16
+
 // ---- a value in the four words of a slot [core/slot.ts], and the block of a large one
 export const SLOT_BYTES = 16
 /** Slots and readers that have the block */

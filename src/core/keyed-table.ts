@@ -13,16 +13,7 @@
  * Source: the dictionary of CPython, Raymond Hettinger's compact layout.
  */
 import { allocate, free } from './arena.ts'
-import {
-  K_COUNT,
-  K_FILLED,
-  K_TABLE,
-  K_USED,
-  KE_HASH,
-  KE_VALUE,
-  KT_CAPACITY,
-  KT_INDEX,
-} from './data-layout.ts'
+import { K_COUNT, K_FILLED, K_TABLE, K_USED, KE_HASH, KT_CAPACITY, KT_INDEX } from './data-layout.ts'
 import { peek, poke } from './guarded.ts'
 import { i32 } from './memory.ts'
 import { hashOfKey, keyHand, saysKey, SLOT_NONE, valueHand } from './slot.ts'
@@ -111,24 +102,6 @@ export function append(map: number): void {
   i32[words + (K_USED >>> 2)] = used + 1
   i32[words + (K_FILLED >>> 2)] = filled
   i32[words + (K_COUNT >>> 2)] = count
-}
-
-/** Puts the value in the hand into the entry, and the one that was there into the hand, with its block. */
-export function swapValue(entry: number): void {
-  const { words } = valueHand
-  const at = (entry + KE_VALUE) >>> 2
-  const first = i32[at] as number
-  const second = i32[at + 1] as number
-  const third = i32[at + 2] as number
-  const fourth = i32[at + 3] as number
-  i32[at] = words[0] as number
-  i32[at + 1] = words[1] as number
-  i32[at + 2] = words[2] as number
-  i32[at + 3] = words[3] as number
-  words[0] = first
-  words[1] = second
-  words[2] = third
-  words[3] = fourth
 }
 
 /** Takes the entry out that the last {@link find} found; its key and value are the caller's, who has picked them up. */

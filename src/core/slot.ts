@@ -78,6 +78,24 @@ export function pickUpSlot(hand: Hand, slot: number): void {
   if (block !== 0) retainBlock(block)
 }
 
+/** Puts the value in the hand into the slot, and the one that was there into the hand; both with their blocks. */
+export function swapSlot(hand: Hand, slot: number): void {
+  const { words } = hand
+  const at = slot >>> 2
+  const first = i32[at] as number
+  const second = i32[at + 1] as number
+  const third = i32[at + 2] as number
+  const fourth = i32[at + 3] as number
+  i32[at] = words[0] as number
+  i32[at + 1] = words[1] as number
+  i32[at + 2] = words[2] as number
+  i32[at + 3] = words[3] as number
+  words[0] = first
+  words[1] = second
+  words[2] = third
+  words[3] = fourth
+}
+
 export function retainBlock(block: number): void {
   add(block + SB_REFS, 1)
 }

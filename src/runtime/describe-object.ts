@@ -8,11 +8,13 @@ import { load } from '#atomics'
 import {
   A_LIST,
   K_MUTEX,
+  LS_MUTEX,
   TAG_ATOMIC_BIGINT64,
   TAG_ATOMIC_BOOLEAN,
   TAG_ATOMIC_FLOAT64,
   TAG_ATOMIC_INT32,
   TAG_ATOMIC_UINT32,
+  TAG_SHARED_LIST,
   TAG_SHARED_MAP,
   TAG_SHARED_SET,
 } from '../core/data-layout.ts'
@@ -82,6 +84,7 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_ATOMIC_BOOLEAN, { name: 'AtomicBoolean', list: A_LIST }],
   [TAG_SHARED_MAP, { name: 'SharedMap', holders: (map) => one(holder(map + K_MUTEX)) }],
   [TAG_SHARED_SET, { name: 'SharedSet', holders: (set) => one(holder(set + K_MUTEX)) }],
+  [TAG_SHARED_LIST, { name: 'SharedList', holders: (list) => one(holder(list + LS_MUTEX)) }],
 ])
 
 /** As in `Lock at 0x1040`; the same text as the object's own `toString()` begins with. */

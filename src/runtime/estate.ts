@@ -12,11 +12,13 @@ import { wakeAll as wakeLatch } from '../core/latch.ts'
 import {
   A_LIST,
   K_MUTEX,
+  LS_MUTEX,
   TAG_ATOMIC_BIGINT64,
   TAG_ATOMIC_BOOLEAN,
   TAG_ATOMIC_FLOAT64,
   TAG_ATOMIC_INT32,
   TAG_ATOMIC_UINT32,
+  TAG_SHARED_LIST,
   TAG_SHARED_MAP,
   TAG_SHARED_SET,
 } from '../core/data-layout.ts'
@@ -86,6 +88,7 @@ const settlers = new Map<number, Settle>([
   [TAG_ATOMIC_BOOLEAN, settleAtomic],
   [TAG_SHARED_MAP, (map, _, ident) => settleCollection(map + K_MUTEX, ident)],
   [TAG_SHARED_SET, (set, _, ident) => settleCollection(set + K_MUTEX, ident)],
+  [TAG_SHARED_LIST, (list, _, ident) => settleCollection(list + LS_MUTEX, ident)],
 ])
 
 /** @returns how many locks the dead thread held: they are free now, and marked. */

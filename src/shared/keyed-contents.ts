@@ -1,8 +1,8 @@
 /** All entries of a map or set at once: reading them, filling a new one, taking them out, the end. */
 import { K_COUNT, K_MUTEX, K_TABLE, K_USED, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
 import { peek } from '../core/guarded.ts'
-import { append, eachEntry, empty, find, freeTable, initTable, swapValue } from '../core/keyed-table.ts'
-import { keyHand, valueHand } from '../core/slot.ts'
+import { append, eachEntry, empty, find, freeTable, initTable } from '../core/keyed-table.ts'
+import { keyHand, swapSlot, valueHand } from '../core/slot.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
 import { enter, leave } from './collection-lock.ts'
 import { packKey } from './slot-key.ts'
@@ -92,7 +92,7 @@ export function initKeyed(map: number, entries: Int32Array): void {
       const entry = find(map)
       if (entry === 0) append(map)
       else {
-        swapValue(entry)
+        swapSlot(valueHand, entry + KE_VALUE)
         drop(keyHand)
         drop(valueHand)
       }

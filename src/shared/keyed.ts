@@ -7,7 +7,7 @@
  */
 import { load } from '#atomics'
 import { K_COUNT, K_MUTEX, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
-import { append, find, lastEntry, remove, swapValue } from '../core/keyed-table.ts'
+import { append, find, lastEntry, remove } from '../core/keyed-table.ts'
 import {
   copySlot,
   keyHand,
@@ -15,6 +15,7 @@ import {
   SLOT_DOUBLE,
   SLOT_INTEGER,
   SLOT_KIND,
+  swapSlot,
   valueHand,
 } from '../core/slot.ts'
 import { enter, leave } from './collection-lock.ts'
@@ -110,7 +111,7 @@ function dropBoth(): void {
  * @returns whether the key is new: else the old value is in the hand, and the caller's, as is the key.
  */
 export function putHands(map: number, entry: number): boolean {
-  if (entry !== 0) swapValue(entry)
+  if (entry !== 0) swapSlot(valueHand, entry + KE_VALUE)
   else append(map)
   return entry === 0
 }
