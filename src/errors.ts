@@ -117,7 +117,7 @@ export class BrokenBarrierError extends ThreadError {
 
 /** An executor can run no more tasks: a worker or its initializer failed. @see Python `BrokenExecutor`. */
 export class BrokenExecutor extends ThreadError {
-  override readonly code = 'ERR_BROKEN_EXECUTOR'
+  override readonly code: string = 'ERR_BROKEN_EXECUTOR'
   static {
     declare(this, 'BrokenExecutor')
   }
@@ -125,6 +125,7 @@ export class BrokenExecutor extends ThreadError {
 
 /** A thread pool whose initializer failed: it runs no more tasks. @see Python `concurrent.futures.thread.BrokenThreadPool`. */
 export class BrokenThreadPool extends BrokenExecutor {
+  override readonly code = 'ERR_BROKEN_THREAD_POOL'
   static {
     declare(this, 'BrokenThreadPool')
   }
