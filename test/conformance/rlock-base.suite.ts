@@ -142,7 +142,7 @@ export const rlockBaseCases: Readonly<Record<string, RLockCase>> = {
         worker.once('message', resolve)
         worker.once('error', reject)
       })
-      await worker.terminate()
+      await new Promise((resolve) => worker.once('exit', resolve))
       return held
     })
     assert.deepEqual(await Promise.all(workers), [false, false, false])
