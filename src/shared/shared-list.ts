@@ -8,6 +8,7 @@ import { LIST_BYTES, TAG_SHARED_LIST } from '../core/data-layout.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
+import { claimFilled } from './claim-filled.ts'
 import { disposed } from './disposed.ts'
 import { ElementReading } from './element-reading.ts'
 import {
@@ -26,7 +27,6 @@ import {
   takeElement,
   writeElement,
 } from './elements.ts'
-import { dropSlots } from './slot-list.ts'
 
 const kind = new ObjectKind<SharedList>({
   tag: TAG_SHARED_LIST,
@@ -65,7 +65,9 @@ export class SharedList<T = unknown> extends ElementReading<T> {
    */
   constructor(values?: Iterable<T> | null) {
     super()
-    this.#address = kind.adopting ? kind.claim(this as never) : claimWith(this as never, values)
+    this.#address = kind.adopting
+      ? kind.claim(this as never)
+      : claimFilled(kind, this as never, packElements([...(values ?? [])]), initElements)
   }
 
   /** How many elements there are at this moment. */
@@ -202,18 +204,4 @@ function sortedOrder<T>(values: readonly T[], compare: ((one: T, other: T) => nu
       return Number(left === undefined) - Number(right === undefined)
     return inOrder(left, right)
   })
-}
-
-/** @returns the block, new or a twin's, which has its own elements. */
-function claimWith(handle: SharedList, values: Iterable<unknown> | null | undefined): number {
-  const slots = packElements([...(values ?? [])])
-  let isNew = false
-  try {
-    return kind.claim(handle, (list) => {
-      isNew = true
-      initElements(list, slots)
-    })
-  } finally {
-    if (!isNew) dropSlots(slots, 0)
-  }
 }

@@ -8,6 +8,7 @@ import { KEYED_BYTES, TAG_SHARED_MAP } from '../core/data-layout.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
+import { claimFilled } from './claim-filled.ts'
 import { disposed } from './disposed.ts'
 import {
   addToValue,
@@ -30,7 +31,6 @@ import {
   releaseKeyed,
   valuesOf,
 } from './keyed-contents.ts'
-import { dropSlots } from './slot-list.ts'
 
 const kind = new ObjectKind<SharedMap>({
   tag: TAG_SHARED_MAP,
@@ -74,7 +74,9 @@ export class SharedMap<K = unknown, V = unknown> {
    * @throws ThreadError when the arena is full.
    */
   constructor(entries?: Iterable<readonly [K, V]> | null) {
-    this.#address = kind.adopting ? kind.claim(this as never) : claimWith(this as never, entries)
+    this.#address = kind.adopting
+      ? kind.claim(this as never)
+      : claimFilled(kind, this as never, packEntries([...(entries ?? [])].map(checkedPair)), initKeyed)
   }
 
   /** How many keys there are at this moment. */
@@ -207,23 +209,6 @@ export class SharedMap<K = unknown, V = unknown> {
 
   #live(): number {
     return this.#address || disposed('SharedMap')
-  }
-}
-
-/** @returns the block, new or a twin's, which has its own entries. */
-function claimWith(
-  handle: SharedMap,
-  given: Iterable<readonly [unknown, unknown]> | null | undefined,
-): number {
-  const entries = packEntries([...(given ?? [])].map(checkedPair))
-  let isNew = false
-  try {
-    return kind.claim(handle, (map) => {
-      isNew = true
-      initKeyed(map, entries)
-    })
-  } finally {
-    if (!isNew) dropSlots(entries, 0)
   }
 }
 

@@ -7,10 +7,10 @@ import { KEYED_BYTES, TAG_SHARED_SET } from '../core/data-layout.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
+import { claimFilled } from './claim-filled.ts'
 import { disposed } from './disposed.ts'
 import { addKey, countOf, deleteKey, hasKey, popLast } from './keyed.ts'
 import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed } from './keyed-contents.ts'
-import { dropSlots } from './slot-list.ts'
 
 const kind = new ObjectKind<SharedSet>({
   tag: TAG_SHARED_SET,
@@ -42,7 +42,14 @@ export class SharedSet<T = unknown> {
    * @throws TypeError when one can't be an element. @throws ThreadError when the arena is full.
    */
   constructor(values?: Iterable<T> | null) {
-    this.#address = kind.adopting ? kind.claim(this as never) : claimWith(this as never, values)
+    this.#address = kind.adopting
+      ? kind.claim(this as never)
+      : claimFilled(
+          kind,
+          this as never,
+          packEntries([...(values ?? [])].map((value) => [value, undefined])),
+          initKeyed,
+        )
   }
 
   /** How many elements there are at this moment. */
@@ -133,19 +140,5 @@ export class SharedSet<T = unknown> {
 
   #live(): number {
     return this.#address || disposed('SharedSet')
-  }
-}
-
-/** @returns the block, new or a twin's, which has its own elements. */
-function claimWith(handle: SharedSet, values: Iterable<unknown> | null | undefined): number {
-  const entries = packEntries([...(values ?? [])].map((value) => [value, undefined]))
-  let isNew = false
-  try {
-    return kind.claim(handle, (set) => {
-      isNew = true
-      initKeyed(set, entries)
-    })
-  } finally {
-    if (!isNew) dropSlots(entries, 0)
   }
 }
