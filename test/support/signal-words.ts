@@ -6,14 +6,12 @@
  * await, stands at the same place.
  */
 import type { Barrier, CountDownLatch, Event, Semaphore } from 'nogil'
-import { addressOf, viewOf } from './waiters.ts'
+import { addressOf, listLength, word } from './waiters.ts'
 
 type Signal = Event | Semaphore | CountDownLatch
 
 const SLEEPERS = 20
 const LIST_HEAD = 28
-/** Far more waiters than a test makes; a list read while it changes must not keep the reader for ever. */
-const LONGEST_LIST = 10_000
 
 /** How many threads block on it. */
 export function sleepersOf(object: Signal): number {
@@ -28,14 +26,4 @@ export function awaitersOf(object: Signal): number {
 /** How many tickets of the barrier's cycle are out, of blocked threads and of promises. */
 export function ticketsOf(barrier: Barrier): number {
   return listLength(addressOf(barrier) + LIST_HEAD)
-}
-
-function word(address: number): number {
-  return Atomics.load(viewOf(address), 0)
-}
-
-function listLength(head: number): number {
-  let length = 0
-  for (let at = word(head); at !== 0 && length < LONGEST_LIST; at = word(at)) length += 1
-  return length
 }

@@ -107,11 +107,13 @@ function arena(): Arena {
   return found
 }
 
-function word(address: number): number {
+/** The word at this byte address of the arena. */
+export function word(address: number): number {
   return Atomics.load(viewOf(address), 0)
 }
 
-function listLength(head: number): number {
+/** How many blocks hang on the list whose first address stands at `head`. */
+export function listLength(head: number): number {
   let length = 0
   for (let at = word(head); at !== 0 && length < LONGEST_LIST; at = word(at)) length += 1
   return length
