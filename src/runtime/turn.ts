@@ -12,7 +12,13 @@
  * An error on the safe side is left: a function bound to another context (`AsyncResource.bind`) counts as another
  * turn, though it was called from this one.
  */
-import { beforeWhatFollows, contextMark, followContexts, markContext } from '../platform/async-context.ts'
+import {
+  beforeWhatFollows,
+  contextMark,
+  followContexts,
+  markContext,
+  pieceId,
+} from '../platform/async-context.ts'
 import { targetOnStack } from './twins.ts'
 
 /** The turn of all that a synchronous target does: one per thread, so it is compared beside the owner only. */
@@ -24,6 +30,9 @@ export const EARLIER_TURN = 1
 let ended = EARLIER_TURN
 let last = EARLIER_TURN
 let ending = false
+/** The piece of code that asked last, and its turn: two pieces with one id are never in one turn. */
+let askedBy = NaN
+let answer = EARLIER_TURN
 
 /** Lets turns be told apart from here on: flows that are under way already have contexts that nobody followed. */
 export function tellTurnsApart(): void {
@@ -33,13 +42,19 @@ export function tellTurnsApart(): void {
 /** Number of the turn that runs now, ≥ 0; for {@link isThisTurn}. */
 export function thisTurn(): number {
   if (targetOnStack) return TARGET
+  const piece = pieceId()
+  if (piece === askedBy && answer > ended) return answer
   const mark = contextMark()
-  return mark !== undefined && mark > ended ? mark : markTurn()
+  answer = mark !== undefined && mark > ended ? mark : markTurn()
+  askedBy = piece
+  return answer
 }
 
 /** Whether the turn with this number is the one that runs now. */
 export function isThisTurn(number: number): boolean {
-  return number === TARGET ? targetOnStack : number > ended && contextMark() === number
+  if (number === TARGET) return targetOnStack
+  if (number <= ended) return false
+  return pieceId() === askedBy && answer > ended ? answer === number : contextMark() === number
 }
 
 function markTurn(): number {
