@@ -35,7 +35,8 @@ const failedFiles = pathToFileURL(join(ROOT, 'tools/failed-files.mjs')).href
 const folder = mkdtempSync(join(tmpdir(), 'nogil-tests-'))
 
 // Node's own choice is one file less than there are cores; most tests wait for children and clocks
-let { status, failures } = run(files, Math.max(2, availableParallelism() - 1))
+const { status: first, failures } = run(files, Math.max(2, availableParallelism() - 1))
+let status = first
 if (status !== 0 && again !== undefined && failures.length > 0) {
   const told = failures.map(
     ({ path, name }) => `${process.version} ${path.slice(TESTS.length + 1)}: ${name}\n`,
@@ -50,16 +51,15 @@ process.exit(status)
 
 function run(paths, concurrency) {
   const destination = join(folder, `failed-${paths.length}-${concurrency}`)
-  const reporters = [
-    ...['--test-reporter', process.stdout.isTTY ? 'spec' : 'tap', '--test-reporter-destination', 'stdout'],
-    ...['--test-reporter', failedFiles, '--test-reporter-destination', destination],
-  ]
   const ran = spawnSync(
     process.execPath,
     [
       `--import=${watchdog}`,
       `--test-concurrency=${concurrency}`,
-      ...reporters,
+      `--test-reporter=${process.stdout.isTTY ? 'spec' : 'tap'}`,
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${failedFiles}`,
+      `--test-reporter-destination=${destination}`,
       ...options,
       '--test',
       ...paths,
