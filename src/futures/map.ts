@@ -51,7 +51,8 @@ function nextInputs(inputs: readonly Iterator<unknown>[]): unknown[] | undefined
 class Results<R> implements Mapped<R> {
   readonly #deadlineMs: number
   readonly #submit: () => Future<R> | undefined
-  readonly #queued: Future<R>[] = []
+  /** A place is empty once its future was taken: results that the program has let go of are not kept here. */
+  readonly #queued: (Future<R> | undefined)[] = []
   #next = 0
   #exhausted = false
 
@@ -118,6 +119,7 @@ class Results<R> implements Mapped<R> {
   #take(): Future<R> | undefined {
     const future = this.#queued[this.#next]
     if (future === undefined) return undefined
+    this.#queued[this.#next] = undefined
     this.#next += 1
     if (this.#next === 1024) {
       this.#queued.splice(0, this.#next)
@@ -140,7 +142,7 @@ class Results<R> implements Mapped<R> {
   /** Nobody wants the other results. */
   #cancel(): void {
     this.#exhausted = true
-    for (const future of this.#queued.splice(0).slice(this.#next)) future.cancel()
+    for (const future of this.#queued.splice(0)) future?.cancel()
     this.#next = 0
   }
 }
