@@ -5,6 +5,7 @@
  * A test here carries the name of the method it stands for: `'test_repr: the text of a free lock says so'`, several
  * before one colon when it stands for several. A class tells which test files to look in.
  */
+import { futuresTests } from './cpython-futures-tests.ts'
 import { lockTests } from './cpython-lock-tests.ts'
 import { localTests, signalTests, threadTests } from './cpython-low-level-tests.ts'
 import { queueTests } from './cpython-queue-tests.ts'
@@ -21,6 +22,7 @@ export type Reason =
   | 'fork'
   | 'C API'
   | 'subinterpreters'
+  | 'start methods'
   | 'tracing'
   | 'stack size'
   | 'thread names of the system'
@@ -51,4 +53,5 @@ export const cpythonFiles: readonly CPythonFile[] = [
   threadTests,
   signalTests,
   queueTests,
+  ...futuresTests,
 ]

@@ -27,14 +27,14 @@ export function futureIn({ makeFuture }: FuturesKit, state: number): Future<numb
 const NOW = { timeout: 0 }
 
 export const futureCases: Readonly<Record<string, FuturesCase>> = {
-  'CPython: test_done_callback_with_result: a callback gets the future with its result'({ makeFuture }) {
+  'test_done_callback_with_result: a callback gets the future with its result'({ makeFuture }) {
     const future = makeFuture()
     const got: unknown[] = []
     future.addDoneCallback((done) => got.push(done === future, done.result()))
     future.setResult(5)
     assert.deepEqual(got, [true, 5])
   },
-  'CPython: test_done_callback_with_exception: a callback can read the error'({ makeFuture }) {
+  'test_done_callback_with_exception: a callback can read the error'({ makeFuture }) {
     const future = makeFuture()
     const error = new Error('test')
     let got: unknown
@@ -42,14 +42,14 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     future.setException(error)
     assert.equal(got, error)
   },
-  'CPython: test_done_callback_with_cancel: cancelling calls the callbacks'({ makeFuture }) {
+  'test_done_callback_with_cancel: cancelling calls the callbacks'({ makeFuture }) {
     const future = makeFuture()
     let got: unknown
     future.addDoneCallback((done) => (got = done.cancelled()))
     assert.equal(future.cancel(), true)
     assert.equal(got, true)
   },
-  'CPython: test_done_callback_raises: a callback that throws does not keep the others from being called'({
+  'test_done_callback_raises: a callback that throws does not keep the others from being called'({
     makeFuture,
   }) {
     const future = makeFuture()
@@ -62,25 +62,23 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     future.setResult(5)
     assert.deepEqual(called, ['raising', 'other'])
   },
-  'CPython: test_done_callback_already_successful: a callback added late is called at once'(kit) {
+  'test_done_callback_already_successful: a callback added late is called at once'(kit) {
     const future = futureIn(kit, SUCCEEDED)
     let got: unknown
     future.addDoneCallback((done) => (got = done.result()))
     assert.equal(got, 42)
   },
-  'CPython: test_done_callback_already_failed: a callback added after the failure is called at once'(kit) {
+  'test_done_callback_already_failed: a callback added after the failure is called at once'(kit) {
     let got: unknown
     futureIn(kit, FAILED).addDoneCallback((done) => (got = done.exception()))
     assert.match(String(got), /^RangeError: failed/)
   },
-  'CPython: test_done_callback_already_cancelled: a callback added after the cancelling is called at once'(
-    kit,
-  ) {
+  'test_done_callback_already_cancelled: a callback added after the cancelling is called at once'(kit) {
     let got: unknown
     futureIn(kit, CANCELLED).addDoneCallback((done) => (got = done.cancelled()))
     assert.equal(got, true)
   },
-  'CPython: test_done_callback_raises_already_succeeded: a late callback that throws does not throw at its adder'(
+  'test_done_callback_raises_already_succeeded: a late callback that throws does not throw at its adder'(
     kit,
   ) {
     const future = futureIn(kit, SUCCEEDED)
@@ -91,7 +89,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     })
     assert.equal(called, true)
   },
-  'CPython: test_repr: the text tells the state and the kind of the outcome'(kit) {
+  'test_repr: the text tells the state and the kind of the outcome'(kit) {
     const texts = ALL.map((state) =>
       futureIn(kit, state)
         .toString()
@@ -106,7 +104,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
       '<Future at 0x state=finished returned number>',
     ])
   },
-  'CPython: test_cancel: only what is pending or cancelled can be cancelled'(kit) {
+  'test_cancel: only what is pending or cancelled can be cancelled'(kit) {
     const futures = ALL.map((state) => futureIn(kit, state))
     assert.deepEqual(
       futures.map((future) => future.cancel()),
@@ -117,19 +115,19 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
       [true, false, true, true, false, false],
     )
   },
-  'CPython: test_cancelled: the cancelled ones say so'(kit) {
+  'test_cancelled: the cancelled ones say so'(kit) {
     const cancelled = ALL.map((state) => futureIn(kit, state).cancelled())
     assert.deepEqual(cancelled, [false, false, true, true, false, false])
   },
-  'CPython: test_done: cancelled and finished futures are done'(kit) {
+  'test_done: cancelled and finished futures are done'(kit) {
     const done = ALL.map((state) => futureIn(kit, state).done())
     assert.deepEqual(done, [false, false, true, true, true, true])
   },
-  'CPython: test_running: one of the states is running'(kit) {
+  'test_running: one of the states is running'(kit) {
     const running = ALL.map((state) => futureIn(kit, state).running())
     assert.deepEqual(running, [false, true, false, false, false, false])
   },
-  'CPython: test_result_with_timeout: what result() gives in each state'(kit) {
+  'test_result_with_timeout: what result() gives in each state'(kit) {
     const results = ALL.map((state) => thrownBy(() => futureIn(kit, state).result(NOW)).split(':')[0])
     assert.deepEqual(results, [
       'TimeoutError',
@@ -141,7 +139,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     ])
     assert.equal(futureIn(kit, SUCCEEDED).result(NOW), 42)
   },
-  'CPython: test_exception_with_timeout: what exception() gives in each state'(kit) {
+  'test_exception_with_timeout: what exception() gives in each state'(kit) {
     const thrown = ALL.map((state) => thrownBy(() => futureIn(kit, state).exception(NOW)).split(':')[0])
     assert.deepEqual(thrown, [
       'TimeoutError',
@@ -154,7 +152,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     assert.match(String(futureIn(kit, FAILED).exception(NOW)), /^RangeError: failed/)
     assert.equal(futureIn(kit, SUCCEEDED).exception(NOW), undefined)
   },
-  'CPython: test_result_with_success: a blocked result() is woken by the result'({ makeFuture, makeThread }) {
+  'test_result_with_success: a blocked result() is woken by the result'({ makeFuture, makeThread }) {
     const future = makeFuture()
     const thread = makeThread(() => future.result({ timeout: 10_000 }))
     thread.start()
@@ -162,10 +160,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     future.setResult(42)
     assert.equal(thread.result({ timeout: 10_000 }), 42)
   },
-  'CPython: test_result_with_cancel: a blocked result() is woken by the cancelling'({
-    makeFuture,
-    makeThread,
-  }) {
+  'test_result_with_cancel: a blocked result() is woken by the cancelling'({ makeFuture, makeThread }) {
     const future = makeFuture()
     const thread = makeThread(() => thrownBy(() => future.result({ timeout: 10_000 })))
     thread.start()
@@ -173,10 +168,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     future.cancel()
     assert.match(String(thread.result({ timeout: 10_000 })), /^CancelledError/)
   },
-  'CPython: test_exception_with_success: a blocked exception() is woken by the error'({
-    makeFuture,
-    makeThread,
-  }) {
+  'test_exception_with_success: a blocked exception() is woken by the error'({ makeFuture, makeThread }) {
     const future = makeFuture()
     const thread = makeThread(() => String(future.exception({ timeout: 10_000 })))
     thread.start()
@@ -184,7 +176,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     future.setException(new SyntaxError('set'))
     assert.equal(thread.result({ timeout: 10_000 }), 'SyntaxError: set')
   },
-  'CPython: test_multiple_set_result: the first result stays'({ makeFuture }) {
+  'test_multiple_set_result: the first result stays'({ makeFuture }) {
     const future = makeFuture()
     future.setResult(1)
     assert.match(
@@ -193,7 +185,7 @@ export const futureCases: Readonly<Record<string, FuturesCase>> = {
     )
     assert.equal(future.result(), 1)
   },
-  'CPython: test_multiple_set_exception: the first error stays'({ makeFuture }) {
+  'test_multiple_set_exception: the first error stays'({ makeFuture }) {
     const future = makeFuture()
     const first = new Error('first')
     future.setException(first)
