@@ -2,9 +2,10 @@
  * Joins the compiled files behind each entry point, so that a thread loads four files instead of a hundred: a cold
  * carrier boots in 31 ms instead of 91 (measured on Node 20, see docs/decisions/0002-bundled-entries.md).
  *
- * The entry points are replaced in place; what they share becomes dist/shared-*.js. Every other compiled file stays for
- * tests of the inside. `import.meta.url` keeps the value it has in the file that says it, so URLs between our files and
- * the source maps stay true.
+ * The entry points are replaced in place; what they share becomes dist/shared-*.js. Left to itself the bundler makes a
+ * file for each set of entries, nineteen in all; so most of what every thread needs is put into two: the layers below the
+ * users' objects, and those objects. Every other compiled file stays for tests of the inside. `import.meta.url` keeps the
+ * value it has in the file that says it, so URLs between our files and the source maps stay true.
  */
 import { readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -49,6 +50,12 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: 'shared-[hash].js',
   sourcemap: true,
+  codeSplitting: {
+    groups: [
+      { name: 'base', test: /dist\/(core|platform|runtime|errors)/, minShareCount: 5 },
+      { name: 'threads', test: /dist\/(threading|shared)\//, minShareCount: 3 },
+    ],
+  },
   minify: false,
   comments: false,
 })

@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { decode } from '@jridgewell/sourcemap-codec'
+import type * as SourcemapCodec from '@jridgewell/sourcemap-codec'
 import type { transformSync, TransformResult } from 'oxc-transform'
 import { withoutComments } from './typescript-lexer.ts'
 import { layOut } from './typescript-layout.ts'
@@ -66,6 +66,8 @@ function withHelpers(code: string, format: Format): string {
 function inUsersLayout(transform: typeof transformSync, result: TransformResult, sourceType: Format): string {
   const { code, map } = result
   if (map === undefined) return code
+  // loaded here, not above: most threads translate nothing, and finding a package takes a cold thread 2 ms
+  const { decode } = require('@jridgewell/sourcemap-codec') as typeof SourcemapCodec
   const placed = layOut(code, decode(map.mappings))
   // Printed again, both must be the same; without comments, which oxc drops or keeps by where they stand.
   const printed = (text: string): string =>
