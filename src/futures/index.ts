@@ -1,3 +1,8 @@
+/**
+ * Pools of threads and what their tasks will give: Python's `concurrent.futures`.
+ *
+ * @module nogil/futures
+ */
 export { Future } from './future.ts'
 export { ThreadPoolExecutor } from './thread-pool-executor.ts'
 export type { ThreadPoolOptions } from './pool-options.ts'

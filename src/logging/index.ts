@@ -1,4 +1,8 @@
-/** Python's `logging` and `logging.handlers`, for all threads of a program. */
+/**
+ * Python's `logging` and `logging.handlers`, for all threads of a program.
+ *
+ * @module nogil/logging
+ */
 import './elsewhere-handler.ts'
 
 export {

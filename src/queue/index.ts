@@ -1,3 +1,8 @@
+/**
+ * Queues between threads: Python's `queue`.
+ *
+ * @module nogil/queue
+ */
 export { LifoQueue, PriorityQueue, Queue } from './queue.ts'
 export type { ShutdownOptions } from './queue.ts'
 export type { QueueOptions } from './maxsize.ts'

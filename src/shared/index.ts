@@ -1,3 +1,8 @@
+/**
+ * Objects in memory that threads share: numbers, arrays, records, maps, sets, lists.
+ *
+ * @module nogil/shared
+ */
 export { AtomicBigInt64 } from './atomic-bigint64.ts'
 export { AtomicBoolean } from './atomic-boolean.ts'
 export { AtomicFloat64 } from './atomic-float64.ts'

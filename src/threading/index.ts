@@ -1,3 +1,8 @@
+/**
+ * Threads and what they synchronise with: Python's `threading`.
+ *
+ * @module nogil/threading
+ */
 export { Condition } from './condition.ts'
 export { Barrier } from './barrier.ts'
 export type { BarrierOptions } from './barrier-options.ts'
