@@ -12,7 +12,7 @@
  * futures, stands on F_LIST before its last look. A step that ends a wait stores F_STATE first and looks at both after.
  * So either the waiter sees the step, or the step sees the waiter (core/README.md, "The future").
  */
-import { add, compareExchange, load, notify, store } from '#atomics'
+import { add, and, compareExchange, load, notify, or, store } from '#atomics'
 import { remaining } from './clock.ts'
 import { F_LIST, F_OUTCOME, F_SLEEPERS, F_STATE, F_VALUE } from './futures-layout.ts'
 import { i32 } from './memory.ts'
@@ -35,7 +35,7 @@ export const ERROR = 2
 /** The error is one that nobody had to write down: the worker's thread died, or the pool broke. */
 export const DIED = 3
 export const BROKEN = 4
-/** Added once somebody has asked what it came to. */
+/** Added once somebody has asked what it came to; perhaps before it is known. */
 export const SEEN = 8
 
 /** The public state: what is being settled still runs. */
@@ -49,9 +49,9 @@ export function outcomeOf(future: number): number {
   return load(future + F_OUTCOME) & ~SEEN
 }
 
-export function markSeen(future: number): void {
-  const outcome = load(future + F_OUTCOME)
-  if ((outcome & SEEN) === 0) store(future + F_OUTCOME, outcome | SEEN)
+/** Somebody looks at what it came to, or will never want to. @returns whether this is the first to do so. */
+export function markSeen(future: number): boolean {
+  return (load(future + F_OUTCOME) & SEEN) === 0 && (or(future + F_OUTCOME, SEEN) & SEEN) === 0
 }
 
 /**
@@ -88,7 +88,7 @@ export function finish(future: number, owner: number, outcome: number, value: In
   i32[at + 1] = value[1] as number
   i32[at + 2] = value[2] as number
   i32[at + 3] = value[3] as number
-  store(future + F_OUTCOME, outcome)
+  or(future + F_OUTCOME, outcome)
   store(future + F_STATE, FINISHED)
   wake(future, owner)
   return true
@@ -104,7 +104,8 @@ function beginSettling(future: number): boolean {
 export function finishDead(future: number, owner: number): void {
   const state = load(future + F_STATE)
   if (state !== RUNNING && state !== SETTLING) return
-  store(future + F_OUTCOME, DIED)
+  and(future + F_OUTCOME, SEEN)
+  or(future + F_OUTCOME, DIED)
   store(future + F_STATE, FINISHED)
   wake(future, owner)
 }

@@ -105,6 +105,8 @@ export const SITES_TABLE = 3716
 export const NEXT_POOL = 3776
 export const POOLS_CLOSED = 3780
 export const POOLS_ASKED = 3784
+/** Whether errors of futures that nobody looked at are reported [runtime/unseen-policy.ts] */
+export const UNSEEN_POLICY = 3788
 /** Live threads by ident: IDENT_SLOTS words, a thread in the slot of its ident modulo that [runtime/registry.ts] */
 export const IDENT_TABLE = 4096
 export const IDENT_SLOTS = 1024

@@ -31,6 +31,7 @@ import { FUTURES_MODULE } from './own-module.ts'
 import { readSettled, readSettledAsync, throwFailure } from './settled.ts'
 import type { Settled } from './settled.ts'
 import { packFailure } from './task.ts'
+import { reportIfUnseen } from './unseen.ts'
 import { awaitState, blockFor } from './waiting.ts'
 
 const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
@@ -45,6 +46,7 @@ export const futures: ObjectKind<Future> = new ObjectKind<Future>({
 })
 
 function freeValue(future: number): void {
+  reportIfUnseen(future)
   const outcome = outcomeOf(future)
   if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
 }
@@ -105,7 +107,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /** As {@link result}, without blocking the thread. */
   async resultAsync(options?: AsyncWaitOptions): Promise<T> {
     await this.#await(options)
-    const settled = this.#settled ?? (this.#settled = await readSettledAsync(this.#seen()))
+    const settled = await this.#readAsync()
     if ('error' in settled) throwFailure(settled, this.resultAsync)
     return settled.value as T
   }
@@ -132,7 +134,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /** As {@link exception}, without blocking the thread. */
   async exceptionAsync(options?: AsyncWaitOptions): Promise<unknown> {
     await this.#await(options)
-    const settled = this.#settled ?? (this.#settled = await readSettledAsync(this.#seen()))
+    const settled = await this.#readAsync()
     return 'error' in settled ? settled.error : undefined
   }
 
@@ -247,12 +249,13 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   #read(): Settled {
-    return (this.#settled ??= readSettled(this.#seen()))
+    markSeen(this.#address)
+    return (this.#settled ??= readSettled(this.#address))
   }
 
-  #seen(): number {
+  async #readAsync(): Promise<Settled> {
     markSeen(this.#address)
-    return this.#address
+    return (this.#settled ??= await readSettledAsync(this.#address))
   }
 }
 

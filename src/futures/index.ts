@@ -11,6 +11,8 @@ export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait, waitAsync } from
 export type { DoneAndNotDone, ReturnWhen } from './wait.ts'
 export { asCompleted } from './as-completed.ts'
 export type { Completed } from './as-completed.ts'
+export { setUnseenErrorPolicy, unseenErrorPolicy } from './unseen.ts'
+export type { UnseenErrorPolicy } from './unseen.ts'
 export type { MapArguments, Mapped } from './map.ts'
 export type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 export {

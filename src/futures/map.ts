@@ -1,7 +1,9 @@
 /** `Executor.map`: results in the order of their inputs, taken while the tasks run. */
 import { deadlineAfter, remaining } from '../core/clock.ts'
+import { markSeen } from '../core/future.ts'
 import { timeoutOf } from '../threading/timeout.ts'
 import type { MapOptions } from './executor.ts'
+import { addressOf } from './future.ts'
 import type { Future } from './future.ts'
 
 /** The iterables of a `map()`, one for each parameter, and perhaps options after them. */
@@ -135,16 +137,21 @@ class Results<R> implements Mapped<R> {
   }
 
   #fail(future: Future<R>): void {
-    future.cancel()
+    forgo(future)
     this.#cancel()
   }
 
   /** Nobody wants the other results. */
   #cancel(): void {
     this.#exhausted = true
-    for (const future of this.#queued.splice(0)) future?.cancel()
+    for (const future of this.#queued.splice(0)) if (future !== undefined) forgo(future)
     this.#next = 0
   }
+}
+
+/** Nobody can ask for it any more: what can't be cancelled is not to complain about that. */
+function forgo<R>(future: Future<R>): void {
+  if (!future.cancel()) markSeen(addressOf(future as Future<unknown>))
 }
 
 function split(rest: readonly unknown[]): { iterables: Iterable<unknown>[]; options: MapOptions } {

@@ -42,6 +42,7 @@ import {
 } from '../platform/process.ts'
 import { superviseMainEnd } from './exit.ts'
 import { policySetting, setDeadlockPolicy } from './deadlock-policy.ts'
+import { setUnseenErrorPolicy, unseenSetting } from './unseen-policy.ts'
 import { announce, conclude } from './finish.ts'
 import { FLAG_DAEMON, FLAG_DUMMY, OUTCOME_NONE, setName, STATE_RUNNING } from './thread-block.ts'
 import { noteLockSites, seeLockSites } from './lock-sites.ts'
@@ -76,6 +77,7 @@ function create(): void {
     )
   }
   const policy = policySetting()
+  const unseen = unseenSetting()
   const arena = reserveOrThrow(mib)
   attach(arena)
   chooseEngine()
@@ -91,6 +93,7 @@ function create(): void {
   setEnvironmentData(KEY, arena)
   superviseMainEnd()
   setDeadlockPolicy(policy)
+  setUnseenErrorPolicy(unseen)
   if (setting('NOGIL_LOCK_SITES') === '1') noteLockSites()
 }
 

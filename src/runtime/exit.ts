@@ -25,6 +25,7 @@ import { STATE_DONE } from './thread-block.ts'
 import { writeNow } from './whole-write.ts'
 
 let waiting = false
+const lastActs: (() => void)[] = []
 /** How long a sleeping main thread may take to leave before it is interrupted. */
 const OBEY_MS = 250
 
@@ -44,13 +45,21 @@ export function superviseMainEnd(): void {
         blockUntilThreadsEnd()
       }
     },
-    leaving: closeGate,
+    leaving: () => {
+      for (const act of lastActs) act()
+      closeGate()
+    },
     isInterrupt: (error) => error instanceof KeyboardInterrupt,
     interrupted: () => {
       settleWatch(SIGINT)
       dieOf(SIGINT)
     },
   })
+}
+
+/** Has main call `act` when the process exits: after all threads' end, unless `process.exit()` came first. It must not throw. */
+export function whenLeaving(act: () => void): void {
+  lastActs.push(act)
 }
 
 /** Main looks at this word before and after each sleep and on each ring of its mailbox. */
