@@ -4,7 +4,7 @@ import { writeThrown } from '../runtime/codec/index.ts'
 import { explainWrite, nameFunction } from '../runtime/functions/index.ts'
 import { encodeWith } from '../runtime/messages.ts'
 import { pack, packMade } from '../runtime/item.ts'
-import { ThreadError } from '../errors.ts'
+import { CaptureError, ThreadError } from '../errors.ts'
 
 export type Callable = (...args: unknown[]) => unknown
 export interface Task {
@@ -19,6 +19,20 @@ export interface Failure {
 
 /** @throws CaptureError naming what can't cross. */
 export function encodeTask(fn: Callable, args: readonly unknown[]): number {
+  try {
+    return encodeWith((to) => {
+      to.value(fn)
+      to.uint(args.length)
+      for (let n = 0; n < args.length; n++) to.value(args[n])
+    })
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error
+    return encodeNamed(fn, args)
+  }
+}
+
+/** The same again, when it failed: to keep the names of all parts at hand would take longer than to write them. */
+function encodeNamed(fn: Callable, args: readonly unknown[]): number {
   return encodeWith((to) => {
     named(to, nameFunction(fn), fn)
     to.uint(args.length)

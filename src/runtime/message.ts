@@ -19,23 +19,37 @@ const NONE: readonly number[] = []
 
 /**
  * Copies `bytes` into the arena.
+ * @throws ThreadError when the arena is full.
+ */
+export function writeMessage(bytes: Uint8Array): number {
+  const address = allocateMessage(bytes.length)
+  u8.set(bytes, address + HEADER)
+  return address
+}
+
+/**
+ * A message whose `length` bytes the caller copies to {@link bytesAt}.
  * @param parcel - the number of a parcel that is the message's from here on.
  * @param references - addresses of shared objects, with a reference to each that is the message's from here on.
  * @throws ThreadError when the arena is full.
  */
-export function writeMessage(
-  bytes: Uint8Array,
+export function allocateMessage(
+  length: number,
   parcel: number = 0,
   references: readonly number[] = NONE,
 ): number {
-  const address = allocate(sizeOf(bytes.length, references.length))
-  store(address, bytes.length)
+  const address = allocate(sizeOf(length, references.length))
+  store(address, length)
   store(address + PARCEL, parcel)
   store(address + COUNT, references.length)
-  u8.set(bytes, address + HEADER)
-  const behind = address + referencesAt(bytes.length)
-  for (let n = 0; n < references.length; n++) store(behind + n * 4, references[n] ?? 0)
+  for (let n = 0; n < references.length; n++)
+    store(address + referencesAt(length) + n * 4, references[n] ?? 0)
   return address
+}
+
+/** Where the message's bytes begin. */
+export function bytesAt(address: number): number {
+  return address + HEADER
 }
 
 /** A view of the message's bytes; valid until {@link freeMessage}. */

@@ -8,7 +8,7 @@ import { Decoder } from './codec/decoder.ts'
 import { giveBackEncoder, takeEncoder } from './codec/encoder-pool.ts'
 import type { Encoder } from './codec/encoder.ts'
 import { installFunctionCodec, receive, sealCaptured, useBlobStore } from './functions/index.ts'
-import { messageBytes, parcelOf, writeMessage } from './message.ts'
+import { allocateMessage, bytesAt, messageBytes, parcelOf, writeMessage } from './message.ts'
 import { dropParcel, sendParcel, takeParcel } from './parcels.ts'
 
 let isReady = false
@@ -17,7 +17,7 @@ function ready(): void {
   if (isReady) return
   installFunctionCodec()
   // blobs have no parcels: what parts hold refuses attachments (functions/write-part.ts)
-  useBlobStore({ put: (bytes) => writeMessage(bytes), get: messageBytes })
+  useBlobStore({ put: writeMessage, get: messageBytes })
   useArenaBuffer(u8.buffer)
   isReady = true
 }
@@ -39,10 +39,10 @@ export function encodeWith(write: (to: Encoder) => void): number {
   const to = takeEncoder()
   try {
     write(to)
-    const bytes = to.finish()
     const message =
-      to.attachments.length === 0 ? writeMessage(bytes, 0, to.references) : writeWithParcel(bytes, to)
-    to.references.length = 0 // they are the message's now
+      to.attachments.length === 0 ? allocateMessage(to.length, 0, to.references) : allocateWithParcel(to)
+    to.copyTo(u8, bytesAt(message))
+    to.giveReferences()
     giveBackEncoder(to)
     return message
   } catch (error) {
@@ -52,12 +52,12 @@ export function encodeWith(write: (to: Encoder) => void): number {
 }
 
 /** The parcel is on its way before the message has an address: whoever reads that will get it. */
-function writeWithParcel(bytes: Uint8Array, to: Encoder): number {
+function allocateWithParcel(to: Encoder): number {
   const { attachments, attachmentPaths, references } = to
   const parcel = sendParcel(attachments, attachmentPaths)
   attachments.length = 0
   try {
-    return writeMessage(bytes, parcel, references)
+    return allocateMessage(to.length, parcel, references)
   } catch (error) {
     dropParcel(parcel)
     throw error

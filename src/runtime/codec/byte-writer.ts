@@ -44,6 +44,11 @@ export class ByteWriter {
     else for (let i = 0; i < position; i++) target[offset + i] = buffer[i] as number
   }
 
+  /** Takes back the bytes behind `at`. */
+  cut(at: number): void {
+    this.position = at
+  }
+
   u8(n: number): void {
     if (this.position === this.buffer.length) this.#grow(1)
     this.buffer[this.position++] = n

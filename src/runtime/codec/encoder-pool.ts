@@ -17,6 +17,6 @@ export function takeEncoder(): Encoder {
 
 /** Makes `encoder` available again; not calling this, as after an error, loses nothing but its memory. */
 export function giveBackEncoder(encoder: Encoder): void {
-  encoder.finish()
+  encoder.end()
   if (free.length < KEPT) free.push(encoder)
 }

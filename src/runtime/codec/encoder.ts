@@ -77,9 +77,9 @@ export class Encoder extends ByteWriter {
     this.restart()
     this.#forget()
     this.shapes.forget()
-    if (this.path.length !== 0) this.path.length = 0
-    if (this.attachments.length !== 0) this.attachments.length = 0
-    if (this.attachmentPaths.length !== 0) this.attachmentPaths.length = 0
+    shorten(this.path, 0)
+    shorten(this.attachments, 0)
+    shorten(this.attachmentPaths, 0)
     if (this.#depth !== 0) this.#close(0)
   }
 
@@ -87,6 +87,11 @@ export class Encoder extends ByteWriter {
   finish(): Uint8Array {
     this.#forget()
     return new Uint8Array(this.memory, 0, this.position)
+  }
+
+  /** As {@link finish}, for who copies the bytes with {@link ByteWriter.copyTo}. */
+  end(): void {
+    this.#forget()
   }
 
   /**
@@ -146,23 +151,28 @@ export class Encoder extends ByteWriter {
     }
   }
 
+  /** The references are the message's from here on. */
+  giveReferences(): void {
+    shorten(this.references, 0)
+  }
+
   /** Gives back the references taken since there were `kept` of them: what names them will not be sent. */
   dropReferences(kept: number = 0): void {
     for (let n = kept; n < this.references.length; n++) dropShared(this.references[n] ?? 0)
-    this.references.length = kept
+    shorten(this.references, kept)
   }
 
   /** Takes back everything written since `mark`, typically after a {@link CaptureError}. */
   rewind(mark: EncoderMark): void {
     if (mark.seen <= LIST_LENGTH) this.#index = undefined
     else for (let i = mark.seen; i < this.#count; i++) this.#index?.delete(this.#seen[i] as object)
-    this.#seen.length = mark.seen
+    shorten(this.#seen, mark.seen)
     this.#count = mark.seen
     this.position = mark.position
     this.#close(mark.depth)
-    this.path.length = mark.path
-    this.attachments.length = mark.attachments
-    this.attachmentPaths.length = mark.attachments
+    shorten(this.path, mark.path)
+    shorten(this.attachments, mark.attachments)
+    shorten(this.attachmentPaths, mark.attachments)
     this.dropReferences(mark.references)
     this.shapes.rewind(mark.shapes)
   }
@@ -264,3 +274,8 @@ export class Encoder extends ByteWriter {
 }
 
 const nothing: object = {}
+
+/** Setting a length, even the one that a list has, gives its memory back. */
+function shorten(list: unknown[], length: number): void {
+  if (list.length !== length) list.length = length
+}

@@ -26,7 +26,7 @@ export interface FunctionCodec {
   awaitModule?(url: string): object
   /**
    * For what every thread has of its own (`Math`, `process`, `node:fs`): writes which one it is and returns true,
-   * or returns false. Whatever it writes before returning false is taken back. Not remembered: it is found again.
+   * or returns false, with only bytes written, which are taken back. Not remembered: it is found again.
    */
   wellKnown?(v: object | symbol | Function, to: Encoder): boolean
   readWellKnown?(from: Decoder): unknown

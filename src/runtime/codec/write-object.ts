@@ -52,10 +52,10 @@ export function writeWellKnown(
   codec: FunctionCodec | undefined,
 ): boolean {
   if (codec?.wellKnown === undefined) return false
-  const mark = to.mark()
+  const at = to.length
   to.u8(TAG_WELL_KNOWN)
   if (codec.wellKnown(v, to)) return true
-  to.rewind(mark)
+  to.cut(at)
   return false
 }
 
