@@ -1,51 +1,31 @@
 /**
- * Every program of the documentation (```ts in README.md and docs/) type-checks and runs; where an "Output:" line and a
- * ```text block follow it, it prints just that. Times of day are masked.
+ * Every program of the documentation (```ts in README.md and docs/) type-checks and runs, and prints what stands below
+ * it; so does every ```python block, with Python. `blocks.ts` says how a page shows an output.
  */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { ROOT, runNode, runNogil } from '../support/child.ts'
-
-interface Snippet {
-  /** As `README.md:12`. */
-  readonly place: string
-  readonly file: string
-  readonly program: string
-  readonly output: string | undefined
-}
+import { ROOT, runNode } from '../support/child.ts'
+import { NO_PYTHON, PYTHON } from '../support/python-twin.ts'
+import { allowMs } from '../support/watchdog.ts'
+import { blocksOf, pages, textOf } from './blocks.ts'
+import type { Block } from './blocks.ts'
+import { runShown } from './run-shown.ts'
 
 // below the package, so that `nogil` is this package
 const FOLDER = join(ROOT, '.build/snippets')
 const LIMIT_MS = 60_000
 
-function pages(): string[] {
-  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true })
-    .map((name) => join('docs', String(name)))
-    .filter((name) => name.endsWith('.md'))
-    .toSorted()
-  return [...(existsSync(join(ROOT, 'README.md')) ? ['README.md'] : []), ...docs]
-}
+const blocks = pages().flatMap(blocksOf)
+const snippets = blocks.filter(({ language }) => language === 'ts')
+const twins = blocks.filter(({ language }) => language === 'python')
+const fileOf = ({ page, line, language }: Block): string =>
+  join(FOLDER, `${page.replaceAll(/[^\w]+/g, '-')}-line-${line}.${language === 'ts' ? 'ts' : 'py'}`)
 
-function snippetsOf(page: string): Snippet[] {
-  const text = readFileSync(join(ROOT, page), 'utf8')
-  const blocks = text.matchAll(/^```ts\n(.*?)^```\n(?:\s*Output:\s*\n\s*```text\n(.*?)^```$)?/gms)
-  return [...blocks].map(({ index, 1: program = '', 2: output }) => {
-    const line = text.slice(0, index).split('\n').length
-    const file = join(FOLDER, `${page.replaceAll(/[^\w]+/g, '-')}-line-${line}.ts`)
-    return { place: `${page}:${line}`, file, program, output }
-  })
-}
-
-const masked = (text: string): string => text.replaceAll(/\b\d\d:\d\d:\d\d\b/g, 'HH:MM:SS')
-
-const snippets = pages().flatMap(snippetsOf)
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
-for (const { file, program } of snippets) {
-  writeFileSync(file, program)
-}
+for (const block of [...snippets, ...twins]) writeFileSync(fileOf(block), block.program)
 const config = {
   extends: '../../tsconfig.json',
   compilerOptions: {
@@ -60,25 +40,30 @@ const config = {
 }
 writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(config))
 
-test('the documentation has programs, and every ```ts block of it was found', () => {
-  const fences = pages().flatMap((page) => readFileSync(join(ROOT, page), 'utf8').match(/^```ts$/gm) ?? [])
-  assert.equal(snippets.length, fences.length)
+test('the documentation has programs, and every block of it was found, with its output', () => {
+  const count = (pattern: RegExp): number =>
+    pages().reduce((sum, page) => sum + (textOf(page).match(pattern)?.length ?? 0), 0)
+  assert.equal(blocks.length, count(/^```(ts|js|python)\b.*$/gm))
+  assert.equal(blocks.filter(({ output }) => output !== undefined).length, count(/^Output\b.*:$/gm))
   assert.ok(snippets.some(({ output }) => output !== undefined))
 })
 
 test('every program of the documentation type-checks', async () => {
+  allowMs(LIMIT_MS)
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
   const { code, stdout, stderr } = await runNode([tsc, '-p', FOLDER], { timeout: LIMIT_MS })
   assert.equal(code, 0, stdout + stderr)
 })
 
-for (const { place, file, output } of snippets) {
-  test(`the program at ${place} runs${output === undefined ? '' : ', and prints what stands below it'}`, async () => {
-    const ran = await runNogil(['run', file], { timeout: LIMIT_MS })
-    assert.equal(ran.code, 0, ran.stderr)
-    if (output === undefined) return
-    // logging without a stream writes to stderr; a program is shown with either, not with both
-    const printed = ran.stdout === '' ? ran.stderr : ran.stdout
-    assert.equal(masked(printed), masked(output))
+for (const block of snippets) {
+  const prints = block.output === undefined ? '' : ', and prints what stands below it'
+  test(`the program at ${block.place} runs${prints}`, async () => {
+    await runShown(block.output, process.execPath, [join(ROOT, 'dist/cli/main.js'), 'run', fileOf(block)])
+  })
+}
+
+for (const block of twins) {
+  test(`the Python program at ${block.place} prints what stands below it`, { skip: NO_PYTHON }, async () => {
+    await runShown(block.output, PYTHON ?? '', ['-u', fileOf(block)])
   })
 }
