@@ -2,7 +2,7 @@
  * Runs the scenarios against CPython and prints one table: `node bench/run.mjs [part of a name…]`.
  *
  * What was measured goes to bench/results/threads-node<major>.json, with what a number needs to be believed; a run of
- * some of the scenarios writes nothing.
+ * some of the scenarios writes nothing, unless `--out=FILE` says where.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SCENARIOS = join(ROOT, 'bench/scenarios')
 const PYTHON = process.env.NOGIL_BENCH_PYTHON ?? 'python3'
 
-const wanted = process.argv.slice(2)
+const words = process.argv.slice(2)
+const wanted = words.filter((word) => !word.startsWith('--'))
+const out = words.find((word) => word.startsWith('--out='))?.slice('--out='.length)
 const files = readdirSync(SCENARIOS)
   .filter((name) => name.endsWith('.bench.ts'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
@@ -45,9 +47,10 @@ for (const name of files) {
 record.machine.load.after = loadavg()
 print(rows)
 
-if (wanted.length === 0) {
-  const major = process.versions.node.split('.')[0]
-  const file = join(ROOT, 'bench/results', `threads-node${major}.json`)
+const major = process.versions.node.split('.')[0]
+const file =
+  out ?? (wanted.length === 0 ? join(ROOT, 'bench/results', `threads-node${major}.json`) : undefined)
+if (file !== undefined) {
   mkdirSync(join(ROOT, 'bench/results'), { recursive: true })
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`)
   console.log(`\nwrote ${relative(ROOT, file)}`)
