@@ -138,7 +138,8 @@ export const rlockBaseCases: Readonly<Record<string, RLockCase>> = {
       })`
     const workers = Array.from({ length: 3 }, async () => {
       const worker = new Worker(program, { eval: true, workerData: import.meta.resolve('nogil') })
-      const held = await new Promise((resolve, reject) => {
+      // both from the start: a worker that ends in a hurry gives its message and its end in one go
+      const held = new Promise((resolve, reject) => {
         worker.once('message', resolve)
         worker.once('error', reject)
       })

@@ -14,10 +14,9 @@ interface Input {
   readonly mutant: string | undefined
 }
 
-/** The others need microseconds for what this one waits for, so a wait of this length has lost its notify. */
-const LOST_MS = 1500
-
 const { parts, ident, value, threads, seed, rounds, mutant } = workerData as Input
+/** The others need microseconds for what this one waits for, so a wait of this length has lost its notify. */
+const LOST_MS = mutant === undefined ? 6000 : 1500
 const core = await loadCore()
 core.memory.attach(parts)
 core.atomics.chooseEngine()

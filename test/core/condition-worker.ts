@@ -21,10 +21,9 @@ export interface ConditionInput {
 }
 
 const CAPACITY = 2
-/** The others need microseconds for what this one waits for, so a wait of this length has lost its notify. */
-const LOST_MS = 2000
-
 const input = workerData as ConditionInput
+/** The others need microseconds for what this one waits for, so a wait of this length has lost its notify. */
+const LOST_MS = input.mutant === undefined ? 6000 : 1500
 const { parts, ident, lock, items, rounds } = input
 const core = await loadCore()
 core.memory.attach(parts)

@@ -23,7 +23,7 @@ appear(core, ident)
 const mutex: MutexUnderTest = mutant === undefined ? core.mutex : (mutants[mutant]?.(core) ?? core.mutex)
 const random = randomFrom(seed + ident)
 /** Nobody holds the lock for longer than some microseconds, so a wait of this length has lost its wake-up. */
-const LOST_MS = 2000
+const LOST_MS = mutant === undefined ? 6000 : 1500
 let taken = 0
 let lost = 0
 for (let round = 0; round < rounds && lost === 0; round++) {

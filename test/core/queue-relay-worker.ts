@@ -26,7 +26,7 @@ core.atomics.chooseEngine()
 const thread = appear(core, ident)
 const { get, put } = mutant === undefined ? core.queueWait : (mutants[mutant]?.(core) ?? core.queueWait)
 const random = randomFrom(seed + ident)
-const LOST_MS = 1500
+const LOST_MS = mutant === undefined ? 6000 : 1500
 const GIVEN_UP = 2 ** 28
 let lost = 0
 

@@ -31,7 +31,7 @@ const { hand } = core.ring
 const { DONE, NEVER } = core.queue
 const random = randomFrom(seed + ident)
 /** The other side works all the time, so a wait of this length has lost its wake-up. */
-const LOST_MS = 2000
+const LOST_MS = mutant === undefined ? 6000 : 1500
 /** A wrong queue may give items for ever. */
 const END_MS = performance.now() + 10_000
 let count = 0

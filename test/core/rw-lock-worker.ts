@@ -28,7 +28,7 @@ const { enter, leave, tryEnter } = core.rwLock
 const { SIGNALED } = core.waitList
 const random = randomFrom(seed + ident)
 /** Nobody stays inside for longer than some microseconds, so a wait of this length has lost its wake-up. */
-const LOST_MS = 2000
+const LOST_MS = mutant === undefined ? 6000 : 1500
 const faults = { lost: 0, torn: 0, notHeld: 0 }
 let written = 0
 

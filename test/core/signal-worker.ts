@@ -24,7 +24,7 @@ core.memory.attach(input.parts)
 core.atomics.chooseEngine()
 const block = appear(core, ident)
 /** A wait of this length has lost its wake-up. */
-const LOST_MS = mutant === '' ? 5000 : 700
+const LOST_MS = mutant === '' ? 6000 : 700
 const random = randomFrom(input.seed + ident)
 const event: EventUnderTest = eventMutants[mutant]?.(core) ?? core.event
 const semaphore: SemaphoreUnderTest = semaphoreMutants[mutant]?.(core) ?? core.semaphore

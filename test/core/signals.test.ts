@@ -32,7 +32,7 @@ async function faultsOf(given: Given, threads: number, mutant: string | undefine
 
 /** Until so many threads sleep. RUNNING counts this one too. */
 async function untilAsleep(sleepersWord: number, count: number): Promise<void> {
-  const giveUpAt = performance.now() + 2000
+  const giveUpAt = performance.now() + 10_000
   while (atomics.load(sleepersWord) !== count || atomics.load(layout.RUNNING) !== 1) {
     assert.ok(performance.now() < giveUpAt, 'the threads do not go to sleep')
     await new Promise((resolve) => setImmediate(resolve))
