@@ -6,7 +6,7 @@
  * Every operation is sequentially consistent.
  */
 import { i32, i64, wasm } from './memory.ts'
-import type { WordEngine } from './memory.ts'
+import type { KeyedSteps, WordEngine } from './memory.ts'
 
 export type NarrowView =
   | Int8Array<SharedArrayBuffer>
@@ -102,10 +102,13 @@ export let trySemaphore: WordEngine['trySemaphore'] = javascript.trySemaphore
 export let postSemaphore: WordEngine['postSemaphore'] = javascript.postSemaphore
 export let spinWhile: WordEngine['spinWhile'] = javascript.spinWhile
 export let spinLock: WordEngine['spinLock'] = javascript.spinLock
+/** Steps of maps and sets, whole; missing where there is no Wasm: core/keyed-steps.ts makes them of the above then. */
+export let wholeSteps: KeyedSteps | undefined
 
 /** Called once per thread, after `attach()`: takes the Wasm core when there is one. */
 export function chooseEngine(): void {
   const engine = wasm ?? javascript
+  wholeSteps = wasm
   load = engine.load
   store = engine.store
   add = engine.add

@@ -55,27 +55,37 @@ export const R_TYPE = 16
 export const R_COUNT = 20
 export const R_DATA = 24
 
-// ---- map and set [core/keyed-table.ts]
+// ---- map and set [core/keyed-table.ts, core/keyed-entry.ts]
 export const TAG_SHARED_MAP = 0x4e47002b
 export const TAG_SHARED_SET = 0x4e47002c
-export const KEYED_BYTES = 64
-/** Mutex of all that follows */
+export const KEYED_BYTES = 192
+/** Mutex of which keys there are, and in which order; the values have locks of their own */
 export const K_MUTEX = 16
-/** Block of the entries and their index */
-export const K_TABLE = 20
 /** Entries that count */
-export const K_COUNT = 24
+export const K_COUNT = 20
 /** Places of entries that are taken, by removed ones too */
-export const K_USED = 28
+export const K_USED = 24
 /** Places of the index that are taken, by removed ones too */
-export const K_FILLED = 32
-/** In the table: entries it has room for, a power of two; where its index begins */
-export const KT_CAPACITY = 0
-export const KT_INDEX = 16
-/** In an entry: four words of the key, four of the value, the key's hash */
+export const K_FILLED = 28
+/** Places of entries in all pages */
+export const K_CAPACITY = 32
+// what every look reads lies in another cache line than what additions and removals write
+/** Odd while the entries are frozen; changes whenever an address that was read from the index may be none any more */
+export const K_SEQUENCE = 64
+/** Block of the index, and how many words it has, a power of two, less 1 */
+export const K_INDEX = 68
+export const K_MASK = 72
+/** Blocks with places of entries, each twice as large as the one before */
+export const K_PAGES = 80
+export const K_PAGE_COUNT = 24
+/** In an entry: four words of the key, four of the value, the key's hash, mutex of the value, changes of either */
 export const KE_KEY = 0
 export const KE_VALUE = 16
 export const KE_HASH = 32
+export const KE_LOCK = 36
+export const KE_VERSION = 40
+/** A cache line: threads that change neighbouring entries do not meet */
+export const KE_BYTES = 64
 
 // ---- list [core/place-list.ts]
 export const TAG_SHARED_LIST = 0x4e47002d

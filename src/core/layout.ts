@@ -137,6 +137,8 @@ export const T_SETTLED = 76
 export const T_WORKER = 80
 /** Message with class and fields of a Thread subclass's object, 0 for a plain Thread [threading/thread-object.ts] */
 export const T_OBJECT = 84
+/** Four words in which a step of the Wasm core hands a value over to this thread [core/keyed-entry.ts] */
+export const T_SCRATCH = 96
 /** Mailbox: counter and stack of what arrived [core/mailbox.ts] */
 export const T_MAIL = 128
 export const T_MAIL_STACK = 132

@@ -28,6 +28,30 @@ export interface WordEngine {
   spinLock(address: number, me: number, tries: number): number
 }
 
+/** The steps of maps and sets, in `core.wat` and in keyed-steps.ts, which says what they do. */
+export interface KeyedSteps {
+  readKey(map: number, hash: number, a: number, b: number, c: number, d: number, out: number): number
+  lockKey(map: number, hash: number, a: number, b: number, c: number, d: number, me: number): number
+  writeEntry(entry: number, a: number, b: number, c: number, d: number): void
+  appendEntry(
+    map: number,
+    at: number,
+    entry: number,
+    hash: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    valueA: number,
+    valueB: number,
+    valueC: number,
+    valueD: number,
+  ): void
+  removeEntry(map: number, at: number, entry: number): void
+  moveEntry(from: number, to: number, at: number): void
+  installIndex(map: number, index: number, mask: number, used: number, filled: number, count: number): void
+}
+
 /** A `WebAssembly.Memory`; TypeScript knows the WebAssembly namespace only with the browser's types. */
 interface WasmMemory {
   readonly buffer: SharedArrayBuffer
@@ -56,7 +80,7 @@ export let u32: Uint32Array<SharedArrayBuffer>
 export let u64: BigUint64Array<SharedArrayBuffer>
 export let f32: Float32Array<SharedArrayBuffer>
 export let f64: Float64Array<SharedArrayBuffer>
-export let wasm: WordEngine | undefined
+export let wasm: (WordEngine & KeyedSteps) | undefined
 let parts: ArenaParts | undefined
 
 export function arenaParts(): ArenaParts | undefined {
@@ -102,10 +126,10 @@ export function attach(arena: ArenaParts): void {
   wasm = instantiate(arena)
 }
 
-function instantiate({ memory, code }: ArenaParts): WordEngine | undefined {
+function instantiate({ memory, code }: ArenaParts): typeof wasm {
   const api = wasmApi()
   if (code === undefined || api === undefined) return undefined
-  return new api.Instance(code, { nogil: { memory } }).exports as WordEngine
+  return new api.Instance(code, { nogil: { memory } }).exports as WordEngine & KeyedSteps
 }
 
 /** Missing under `--jitless`. */

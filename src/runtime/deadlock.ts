@@ -77,7 +77,7 @@ function closesRing(): boolean {
   let at = self
   for (let steps = 0; steps < LONGEST_WALK; steps++) {
     const object = load(at + T_WAITS_OBJECT)
-    const next = load(object + O_TAG) === TAG_THREAD ? object : soleHolder(object)
+    const next = load(object + O_TAG) === TAG_THREAD ? object : soleHolder(object, load(at + T_WAITS_FOR))
     if (next === 0) return false
     if (next === self || next === UNCLEAR || load(next + T_STATE) === STATE_DONE) return true
     if (load(next + T_WAITS_FOR) === 0 || load(next + T_WAIT_TIMED) !== 0) return false
@@ -88,9 +88,9 @@ function closesRing(): boolean {
 
 const UNCLEAR = -1
 
-/** Block of the thread that holds the object, 0 when nobody does, UNCLEAR when several do, or one that has ended. */
-function soleHolder(object: number): number {
-  const [ident, ...others] = holdersOf(object)
+/** Block of the thread that holds the object, or that word of it, 0 when nobody does, UNCLEAR when several do, or one that has ended. */
+function soleHolder(object: number, word: number): number {
+  const [ident, ...others] = holdersOf(object, word)
   if (ident === undefined) return 0
   return others.length > 0 ? UNCLEAR : threadOfIdent(ident) || UNCLEAR
 }

@@ -7,7 +7,6 @@
 import { load } from '#atomics'
 import {
   A_LIST,
-  K_MUTEX,
   LS_MUTEX,
   TAG_ATOMIC_BIGINT64,
   TAG_ATOMIC_BOOLEAN,
@@ -50,6 +49,7 @@ import {
 } from '../core/layout.ts'
 import { F_LIST } from '../core/futures-layout.ts'
 import { Q_GETTERS, Q_JOINERS, Q_ORDER, Q_PUTTERS } from '../core/queue-layout.ts'
+import { holdersOfTable } from '../core/keyed-table.ts'
 import { holder } from '../core/mutex.ts'
 import { holdersOfRwLock } from '../core/rw-lock.ts'
 
@@ -57,7 +57,7 @@ interface ObjectKind {
   /** Its class. */
   readonly name: string
   /** Idents of the threads that hold it now; missing for kinds that nobody holds. */
-  readonly holders?: (object: number) => number[]
+  readonly holders?: (object: number, word: number) => number[]
   /** Offset of the list of those who await it, or of each of them; missing for kinds without one. */
   readonly list?: number | readonly number[]
 }
@@ -82,8 +82,8 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_ATOMIC_BIGINT64, { name: 'AtomicBigInt64', list: A_LIST }],
   [TAG_ATOMIC_FLOAT64, { name: 'AtomicFloat64', list: A_LIST }],
   [TAG_ATOMIC_BOOLEAN, { name: 'AtomicBoolean', list: A_LIST }],
-  [TAG_SHARED_MAP, { name: 'SharedMap', holders: (map) => one(holder(map + K_MUTEX)) }],
-  [TAG_SHARED_SET, { name: 'SharedSet', holders: (set) => one(holder(set + K_MUTEX)) }],
+  [TAG_SHARED_MAP, { name: 'SharedMap', holders: holdersOfKeyed }],
+  [TAG_SHARED_SET, { name: 'SharedSet', holders: holdersOfKeyed }],
   [TAG_SHARED_LIST, { name: 'SharedList', holders: (list) => one(holder(list + LS_MUTEX)) }],
 ])
 
@@ -99,14 +99,21 @@ function nameOf(object: number): string {
   return KINDS.get(tag)?.name ?? 'object'
 }
 
-/** Idents of the threads that hold the object now; empty when it is free or of a kind that nobody holds. */
-export function holdersOf(object: number): number[] {
-  return KINDS.get(load(object + O_TAG))?.holders?.(object) ?? []
+/**
+ * Idents of the threads that hold the object now; empty when it is free or of a kind that nobody holds.
+ * @param word - the one that a waiter sleeps on, where an object has several that can be held; 0 for the object's first.
+ */
+export function holdersOf(object: number, word = 0): number[] {
+  return KINDS.get(load(object + O_TAG))?.holders?.(object, word) ?? []
 }
 
 /** Addresses of the lists of those who await the object; empty when its kind has none. */
 export function listsOf(object: number): number[] {
   return [KINDS.get(load(object + O_TAG))?.list ?? []].flat().map((list) => object + list)
+}
+
+function holdersOfKeyed(map: number, word: number): number[] {
+  return word === 0 ? holdersOfTable(map) : one(holder(word))
 }
 
 function one(ident: number): number[] {

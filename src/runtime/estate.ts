@@ -5,13 +5,12 @@
  * The thread wrote its last word before its carrier ended, so what its ident or block still stands in is stale, and
  * nobody else writes there: see core/README.md, "Dead owners".
  */
-import { add, load, store } from '#atomics'
+import { add, load, notify, store } from '#atomics'
 import { buryParty } from '../core/barrier.ts'
 import { wakeAll } from '../core/event.ts'
 import { wakeAll as wakeLatch } from '../core/latch.ts'
 import {
   A_LIST,
-  K_MUTEX,
   LS_MUTEX,
   TAG_ATOMIC_BIGINT64,
   TAG_ATOMIC_BOOLEAN,
@@ -57,12 +56,15 @@ import { F_LIST, F_SLEEPERS } from '../core/futures-layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
 import { buryRunner } from '../core/once.ts'
+import { settleTable } from '../core/keyed-table.ts'
 import { settlePool } from '../core/pool.ts'
 import { settleQueue } from '../core/queue-wait.ts'
 import { wakeForPermits } from '../core/semaphore.ts'
 import { settleRwLock } from '../core/rw-lock.ts'
 import { buryWaiters, signalEachThread } from '../core/wait-list.ts'
+import { liveThreads } from './registry.ts'
 import { selfIdent } from './self.ts'
+import { drop } from './thread-block.ts'
 
 /** @returns how many locks the thread still held. */
 type Settle = (object: number, thread: number, ident: number) => number
@@ -86,8 +88,8 @@ const settlers = new Map<number, Settle>([
   [TAG_ATOMIC_BIGINT64, settleAtomic],
   [TAG_ATOMIC_FLOAT64, settleAtomic],
   [TAG_ATOMIC_BOOLEAN, settleAtomic],
-  [TAG_SHARED_MAP, (map, _, ident) => settleCollection(map + K_MUTEX, ident)],
-  [TAG_SHARED_SET, (set, _, ident) => settleCollection(set + K_MUTEX, ident)],
+  [TAG_SHARED_MAP, (map, _, ident) => settleKeyed(map, ident)],
+  [TAG_SHARED_SET, (set, _, ident) => settleKeyed(set, ident)],
   [TAG_SHARED_LIST, (list, _, ident) => settleCollection(list + LS_MUTEX, ident)],
 ])
 
@@ -183,6 +185,16 @@ function settleFuture(future: number, thread: number, ident: number): number {
 
 function settleExecutor(pool: number, thread: number, ident: number): number {
   settlePool(pool, thread, ident, selfIdent)
+  return 0
+}
+
+/** As {@link settleCollection}, with the locks of all entries; those that wait for one look again. */
+function settleKeyed(map: number, ident: number): number {
+  settleTable(map, ident)
+  for (const thread of liveThreads()) {
+    if (load(thread + T_WAITS_OBJECT) === map) notify(load(thread + T_WAITS_FOR), Infinity)
+    drop(thread)
+  }
   return 0
 }
 

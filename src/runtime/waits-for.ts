@@ -73,7 +73,7 @@ export function readBlocked(block: number): BlockedThread | undefined {
   if (awake || load(block + T_STATE) !== STATE_RUNNING || load(word) !== load(block + T_WAITS_VALUE))
     return undefined
   const tag = load(object + O_TAG)
-  const holders = tag === TAG_THREAD ? [load(object + T_IDENT)] : holdersOf(object)
+  const holders = tag === TAG_THREAD ? [load(object + T_IDENT)] : holdersOf(object, word)
   const onlyHolders = holders.length > 0 && (tag !== TAG_LOCK || load(object + O_REFS) === 1)
   const thread = {
     block,

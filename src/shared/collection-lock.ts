@@ -1,34 +1,44 @@
 /**
- * The mutex of a collection. It is held for a few stores, or as long as a function that the program gave to `update()`
- * runs; so waits for it name the collection, for reports and for the deadlock detector, and may throw what interrupts.
+ * The mutexes of collections. They are held for a few stores, or as long as a function that the program gave to
+ * `update()` runs; so waits for them name the collection, for reports and for the deadlock detector, and may throw what
+ * interrupts.
  */
-import { acquire, holder, release, tryAcquire } from '../core/mutex.ts'
-import { keyHand, valueHand } from '../core/slot.ts'
+import { take } from '../core/collection-mutex.ts'
+import { holder, release, tryAcquire } from '../core/mutex.ts'
 import { ThreadError } from '../errors.ts'
 import { selfIdent } from '../runtime/self.ts'
 
+/** Maps in whose update() this thread is, the innermost one last. */
+const updating: number[] = []
+
 /** @param mutex - offset of it. @throws ThreadError in a function that `update()` of this collection calls. */
 export function enter(collection: number, mutex: number): void {
-  if (!tryAcquire(collection + mutex, selfIdent)) enterSlow(collection, mutex)
+  if (tryAcquire(collection + mutex, selfIdent)) return
+  if (holder(collection + mutex) === selfIdent) throw usedInside()
+  take(collection + mutex, selfIdent, collection)
 }
 
 export function leave(collection: number, mutex: number): void {
   release(collection + mutex)
 }
 
-function enterSlow(collection: number, mutex: number): void {
-  if (holder(collection + mutex) === selfIdent) {
-    throw new ThreadError(
-      'the function given to update() used the collection that it updates: this thread has its lock already; take what it needs before, or return it',
-    )
-  }
-  // a handler of a signal may run in the wait, and use collections
-  const key = keyHand.words.slice()
-  const value = valueHand.words.slice()
+/** Every use of a map begins with this. @throws ThreadError in a function that `update()` of this map calls. */
+export function refuseInside(map: number): void {
+  if (updating.length > 0 && updating.includes(map)) throw usedInside()
+}
+
+/** Runs a function of the program that must not use the map. */
+export function runInside<R>(map: number, change: () => R): R {
+  updating.push(map)
   try {
-    acquire(collection + mutex, selfIdent, Infinity, collection)
+    return change()
   } finally {
-    keyHand.words.set(key)
-    valueHand.words.set(value)
+    updating.pop()
   }
+}
+
+function usedInside(): ThreadError {
+  return new ThreadError(
+    'the function given to update() used the collection that it updates: this thread has its lock already; take what it needs before, or return it',
+  )
 }

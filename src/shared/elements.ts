@@ -25,7 +25,7 @@ import { drop, dropSlot, pack, unpack } from './slot-value.ts'
 const NO_SLOTS = new Int32Array(0)
 
 /** Runs a step while nobody else reaches the list. */
-function locked<R>(list: number, step: () => R): R {
+export function locked<R>(list: number, step: () => R): R {
   enter(list, LS_MUTEX)
   try {
     return step()

@@ -1,10 +1,23 @@
 /** All entries of a map or set at once: reading them, filling a new one, taking them out, the end. */
-import { K_COUNT, K_MUTEX, K_TABLE, K_USED, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
+import { K_COUNT, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
 import { peek } from '../core/guarded.ts'
-import { append, eachEntry, empty, find, freeTable, initTable } from '../core/keyed-table.ts'
-import { keyHand, swapSlot, valueHand } from '../core/slot.ts'
+import { swapValue } from '../core/keyed-entry.ts'
+import {
+  append,
+  eachEntry,
+  empty,
+  enterTable,
+  find,
+  freeTable,
+  freeze,
+  initTable,
+  leaveTable,
+  thaw,
+} from '../core/keyed-table.ts'
+import { keyHand, valueHand } from '../core/slot.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
-import { enter, leave } from './collection-lock.ts'
+import { selfIdent } from '../runtime/self.ts'
+import { refuseInside } from './collection-lock.ts'
 import { packKey } from './slot-key.ts'
 import { copyOut, dropSlots, handOver, packSlots, unpackSlots } from './slot-list.ts'
 import { drop, dropSlot, pack } from './slot-value.ts'
@@ -26,43 +39,59 @@ export function entriesOf(map: number): [key: unknown, value: unknown][] {
 }
 
 function snapshot(map: number, offsets: readonly number[]): Int32Array {
-  enter(map, K_MUTEX)
+  return frozen(map, () => copyEntries(map, offsets))
+}
+
+/** Runs a step while nobody changes anything. */
+function frozen<R>(map: number, step: () => R): R {
+  refuseInside(map)
+  enterTable(map, selfIdent)
   try {
-    const slots = new Int32Array(peek(map + K_COUNT) * offsets.length * 4)
-    let number = 0
-    eachEntry(peek(map + K_TABLE), peek(map + K_USED), (entry) => {
-      for (const offset of offsets) copyOut(slots, number++, entry + offset)
-    })
-    return slots
+    freeze(map, selfIdent)
+    try {
+      return step()
+    } finally {
+      thaw(map)
+    }
   } finally {
-    leave(map, K_MUTEX)
+    leaveTable(map)
   }
+}
+
+/** With references of the copies' own. */
+function copyEntries(map: number, offsets: readonly number[]): Int32Array {
+  const slots = new Int32Array(peek(map + K_COUNT) * offsets.length * 4)
+  let number = 0
+  eachEntry(map, (entry) => {
+    for (const offset of offsets) copyOut(slots, number++, entry + offset)
+  })
+  return slots
 }
 
 /** Takes all entries out. */
 export function clearKeyed(map: number): void {
-  let old: { readonly table: number; readonly used: number }
-  enter(map, K_MUTEX)
-  try {
-    old = empty(map)
-  } finally {
-    leave(map, K_MUTEX)
-  }
-  freeEntries(old.table, old.used)
+  const old = frozen(map, () => {
+    const slots = copyEntries(map, [KE_KEY, KE_VALUE])
+    try {
+      empty(map)
+    } catch (error) {
+      dropSlots(slots, 0)
+      throw error
+    }
+    return slots
+  })
+  // the copies' references, and those of the entries
+  dropSlots(old, 0)
+  dropSlots(old, 0)
 }
 
 /** The map or set itself is being freed. */
 export function releaseKeyed(map: number): void {
-  freeEntries(peek(map + K_TABLE), peek(map + K_USED))
-}
-
-/** Nobody else may reach the table any more. */
-function freeEntries(table: number, used: number): void {
-  eachEntry(table, used, (entry) => {
+  eachEntry(map, (entry) => {
     dropSlot(entry + KE_KEY)
     dropSlot(entry + KE_VALUE)
   })
-  freeTable(table)
+  freeTable(map)
 }
 
 /** Keys and values, in turn, on their way into a new map or set. @throws as {@link pack} and {@link packKey}. */
@@ -90,9 +119,9 @@ export function initKeyed(map: number, entries: Int32Array): void {
       handOver(keyHand, entries, next)
       handOver(valueHand, entries, next + 1)
       const entry = find(map)
-      if (entry === 0) append(map)
+      if (entry === 0) append(map, selfIdent)
       else {
-        swapSlot(valueHand, entry + KE_VALUE)
+        swapValue(entry)
         drop(keyHand)
         drop(valueHand)
       }

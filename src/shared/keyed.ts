@@ -1,13 +1,19 @@
 /**
- * What maps and sets do with their block: keys and values become slots before the mutex is taken, and values again after
- * it is free. Each function here is one step for all other threads.
+ * What maps and sets do with one entry: keys and values become slots before anything is locked, and values again after it
+ * is free. Each function here is one step for all other threads.
+ *
+ * What exists is looked at without a lock, or changed under the lock of its entry; what is to be added or removed, under
+ * K_MUTEX.
  *
  * The hands are the only copies of the words on their way. Packing, unpacking and functions of the program may use the
- * hands again; taking the mutex and dropping leave them as they are.
+ * hands again; taking a mutex and dropping leave them as they are.
  */
 import { load } from '#atomics'
-import { K_COUNT, K_MUTEX, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
-import { append, find, lastEntry, remove } from '../core/keyed-table.ts'
+import { K_COUNT, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
+import { lock, lookUp, swapValue, unlock } from '../core/keyed-entry.ts'
+import { ABSENT, BUSY, READ } from '../core/keyed-steps.ts'
+import { append, enterTable, find, lastEntry, leaveTable, takeOut } from '../core/keyed-table.ts'
+import { T_SCRATCH } from '../core/layout.ts'
 import {
   copySlot,
   keyHand,
@@ -15,24 +21,27 @@ import {
   SLOT_DOUBLE,
   SLOT_INTEGER,
   SLOT_KIND,
-  swapSlot,
   valueHand,
 } from '../core/slot.ts'
-import { enter, leave } from './collection-lock.ts'
+import { self, selfIdent } from '../runtime/self.ts'
+import { refuseInside } from './collection-lock.ts'
 import { packKey } from './slot-key.ts'
 import { drop, pack, unpack } from './slot-value.ts'
 
 /** How many entries there are at this moment. */
 export function countOf(map: number): number {
+  refuseInside(map)
   return load(map + K_COUNT)
 }
 
 export function hasKey(map: number, key: unknown): boolean {
+  refuseInside(map)
   packKey(key)
   try {
-    enter(map, K_MUTEX)
-    const entry = find(map)
-    leave(map, K_MUTEX)
+    const found = lookUp(map, self + T_SCRATCH)
+    if (found !== BUSY) return found !== ABSENT
+    const entry = lock(map, selfIdent)
+    if (entry !== 0) unlock(entry)
     return entry !== 0
   } finally {
     drop(keyHand)
@@ -41,33 +50,58 @@ export function hasKey(map: number, key: unknown): boolean {
 
 /** @returns the value, or undefined when there is none. */
 export function readValue(map: number, key: unknown): unknown {
+  refuseInside(map)
   packKey(key)
-  let entry = 0
+  let found = false
   try {
-    enter(map, K_MUTEX)
-    entry = find(map)
-    if (entry !== 0) pickUpSlot(valueHand, entry + KE_VALUE)
-    leave(map, K_MUTEX)
+    found = pickUp(map)
   } finally {
     drop(keyHand)
   }
-  return entry === 0 ? undefined : unpack(valueHand)
+  return found ? unpack(valueHand) : undefined
+}
+
+/** @returns whether the key in the hand is there; its value is in the hand then, with a reference. */
+function pickUp(map: number): boolean {
+  const found = lookUp(map, self + T_SCRATCH)
+  if (found === READ || found === ABSENT) return found === READ
+  const entry = lock(map, selfIdent)
+  if (entry === 0) return false
+  pickUpSlot(valueHand, entry + KE_VALUE)
+  unlock(entry)
+  return true
 }
 
 /** @throws CaptureError, TypeError when key or value can't be shared; nothing has changed then. */
 export function writeValue(map: number, key: unknown, value: unknown): void {
+  refuseInside(map)
   packBoth(key, value)
   let isNew = false
   try {
-    enter(map, K_MUTEX)
-    try {
-      isNew = putHands(map, find(map))
-    } finally {
-      leave(map, K_MUTEX)
+    while (!isNew) {
+      const entry = lock(map, selfIdent)
+      if (entry !== 0) {
+        swapValue(entry)
+        unlock(entry)
+        return
+      }
+      isNew = addHands(map)
     }
   } finally {
     // the old value is in the hand, or, after an error, the new one
     if (!isNew) dropBoth()
+  }
+}
+
+/** Adds key and value of the hands. @returns false when another thread has added the key. */
+function addHands(map: number): boolean {
+  enterTable(map, selfIdent)
+  try {
+    if (find(map) !== 0) return false
+    append(map, selfIdent)
+    return true
+  } finally {
+    leaveTable(map)
   }
 }
 
@@ -76,14 +110,10 @@ export function addKey(set: number, key: unknown): boolean {
   packBoth(key, undefined)
   let isNew = false
   try {
-    enter(set, K_MUTEX)
-    try {
-      if (find(set) === 0) {
-        append(set)
-        isNew = true
-      }
-    } finally {
-      leave(set, K_MUTEX)
+    const found = lookUp(set, self + T_SCRATCH)
+    if (found === BUSY || found === ABSENT) {
+      pack(valueHand, undefined)
+      isNew = addHands(set)
     }
     return isNew
   } finally {
@@ -106,98 +136,90 @@ function dropBoth(): void {
   drop(valueHand)
 }
 
-/**
- * Key and value of the hands into the map, which is locked. @param entry - what {@link find} has found.
- * @returns whether the key is new: else the old value is in the hand, and the caller's, as is the key.
- */
-export function putHands(map: number, entry: number): boolean {
-  if (entry !== 0) swapSlot(valueHand, entry + KE_VALUE)
-  else append(map)
-  return entry === 0
-}
-
 /** @returns the value that the key has; the given one when it had none. */
 export function readOrWrite(map: number, key: unknown, value: unknown): unknown {
+  refuseInside(map)
   packBoth(key, value)
   const given = valueHand.words.slice()
-  let done = false
   let isNew = false
+  let found = false
   try {
-    enter(map, K_MUTEX)
-    try {
-      const entry = find(map)
-      isNew = entry === 0
-      if (isNew) append(map)
-      else pickUpSlot(valueHand, entry + KE_VALUE)
-      done = true
-    } finally {
-      leave(map, K_MUTEX)
+    while (!isNew && !found) {
+      found = pickUp(map)
+      if (!found) {
+        valueHand.words.set(given)
+        isNew = addHands(map)
+      }
     }
   } finally {
-    if (!done) dropBoth()
+    if (!isNew) {
+      const words = valueHand.words.slice()
+      valueHand.words.set(given)
+      dropBoth()
+      valueHand.words.set(words)
+    }
   }
-  if (isNew) return value
-  const found = valueHand.words.slice()
-  valueHand.words.set(given)
-  dropBoth()
-  valueHand.words.set(found)
-  return unpack(valueHand)
+  return isNew ? value : unpack(valueHand)
 }
 
 /** Adds a number to the key's, or to 0. @returns the sum. */
 export function addToValue(map: number, key: unknown, by: number): number {
+  refuseInside(map)
   packKey(key)
   let isNew = false
   try {
-    enter(map, K_MUTEX)
-    try {
-      const entry = find(map)
-      const sum = by + (entry === 0 ? 0 : numberIn(entry, key))
-      pack(valueHand, sum)
-      isNew = putHands(map, entry)
-      return sum
-    } finally {
-      leave(map, K_MUTEX)
+    for (;;) {
+      const entry = lock(map, selfIdent)
+      if (entry !== 0) return addToEntry(entry, key, by)
+      pack(valueHand, by + 0)
+      isNew = addHands(map)
+      if (isNew) return by + 0
     }
   } finally {
     if (!isNew) drop(keyHand)
   }
 }
 
-/** @throws TypeError when the value is none. */
-function numberIn(entry: number, key: unknown): number {
-  copySlot(valueHand, entry + KE_VALUE)
-  const kind = (valueHand.words[0] as number) & SLOT_KIND
-  if (kind === SLOT_INTEGER || kind === SLOT_DOUBLE) return unpack(valueHand) as number
-  throw new TypeError(`Expected the value of \`${String(key)}\` to be a number: it can't be incremented`)
+/** The entry is locked, and free afterwards. @throws TypeError when its value is no number. */
+function addToEntry(entry: number, key: unknown, by: number): number {
+  try {
+    copySlot(valueHand, entry + KE_VALUE)
+    const kind = (valueHand.words[0] as number) & SLOT_KIND
+    if (kind !== SLOT_INTEGER && kind !== SLOT_DOUBLE)
+      throw new TypeError(`Expected the value of \`${String(key)}\` to be a number: it can't be incremented`)
+    const sum = by + (unpack(valueHand) as number)
+    pack(valueHand, sum)
+    swapValue(entry)
+    return sum
+  } finally {
+    unlock(entry)
+  }
 }
 
 /** Takes the key out. @returns whether it was there; its value is in the hand then, and the caller's. */
 function removeKey(map: number, key: unknown): boolean {
+  refuseInside(map)
   packKey(key)
+  const asked = keyHand.words.slice()
+  let found = false
   try {
-    enter(map, K_MUTEX)
-    const entry = find(map)
-    if (entry === 0) {
-      leave(map, K_MUTEX)
-      return false
+    enterTable(map, selfIdent)
+    try {
+      const entry = find(map)
+      if (entry !== 0) {
+        takeOut(map, entry, selfIdent)
+        found = true
+      }
+    } finally {
+      leaveTable(map)
     }
-    const asked = keyHand.words.slice()
-    takeEntry(map, entry)
-    leave(map, K_MUTEX)
-    drop(keyHand)
-    keyHand.words.set(asked)
-    return true
   } finally {
+    // the key of the entry is in the hand then, with a block of its own
+    if (found) drop(keyHand)
+    keyHand.words.set(asked)
     drop(keyHand)
   }
-}
-
-/** The entry that was found last goes from the table into the hands. */
-function takeEntry(map: number, entry: number): void {
-  copySlot(keyHand, entry + KE_KEY)
-  copySlot(valueHand, entry + KE_VALUE)
-  remove(map, entry)
+  return found
 }
 
 export function deleteKey(map: number, key: unknown): boolean {
@@ -213,13 +235,18 @@ export function popValue(map: number, key: unknown, fallback: unknown): unknown 
 
 /** Takes out what was added last. @returns key and value, or undefined when there is none. */
 export function popLast(map: number): [key: unknown, value: unknown] | undefined {
-  enter(map, K_MUTEX)
-  const last = lastEntry(map)
-  if (last !== 0) {
-    copySlot(keyHand, last + KE_KEY)
-    takeEntry(map, find(map))
+  refuseInside(map)
+  let last: number
+  enterTable(map, selfIdent)
+  try {
+    last = lastEntry(map)
+    if (last !== 0) {
+      copySlot(keyHand, last + KE_KEY)
+      takeOut(map, find(map), selfIdent)
+    }
+  } finally {
+    leaveTable(map)
   }
-  leave(map, K_MUTEX)
   return last === 0 ? undefined : unpackPair()
 }
 
@@ -235,37 +262,4 @@ function unpackPair(): [key: unknown, value: unknown] {
   }
   valueHand.words.set(value)
   return [key, unpack(valueHand)]
-}
-
-/**
- * The key's value becomes what `change` makes of it, while nobody else reaches the map.
- * @throws what `change` throws; nothing has changed then.
- */
-export function changeValue(map: number, key: unknown, change: (value: unknown) => unknown): unknown {
-  packKey(key)
-  const asked = keyHand.words.slice()
-  let isNew = false
-  let packed = false
-  try {
-    enter(map, K_MUTEX)
-    try {
-      const entry = find(map)
-      if (entry !== 0) pickUpSlot(valueHand, entry + KE_VALUE)
-      const value = change(entry === 0 ? undefined : unpack(valueHand))
-      pack(valueHand, value)
-      packed = true
-      // it may have looked for other keys, in other maps
-      keyHand.words.set(asked)
-      isNew = putHands(map, find(map))
-      return value
-    } finally {
-      leave(map, K_MUTEX)
-    }
-  } finally {
-    if (!isNew) {
-      keyHand.words.set(asked)
-      drop(keyHand)
-      if (packed) drop(valueHand)
-    }
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * `SharedMap`: a map that threads share. Words and steps are core/keyed-table.ts and shared/keyed.ts; this is the object
- * that users hold.
+ * `SharedMap`: a map that threads share. Words and steps are core/keyed-table.ts, core/keyed-entry.ts and shared/keyed.ts;
+ * this is the object that users hold.
  *
  * Block of KEYED_BYTES: the header of core/objects.ts and the words K_….
  */
@@ -10,9 +10,9 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from './disposed.ts'
+import { changeValue, readOrMake } from './keyed-change.ts'
 import {
   addToValue,
-  changeValue,
   countOf,
   deleteKey,
   hasKey,
@@ -119,6 +119,23 @@ export class SharedMap<K = unknown, V = unknown> {
     return readOrWrite(this.#live(), key, value) as V
   }
 
+  /** As {@link setDefault}: a Map's name for it, in Node 26. */
+  getOrInsert(key: K, value: V): V {
+    return readOrWrite(this.#live(), key, value) as V
+  }
+
+  /**
+   * The key's value; if there is none, sets it to what `make` returns, in one step.
+   *
+   * @param make - Called with the key, and only when it has no value. Keep it short; it must not use this map.
+   * @throws as {@link update}.
+   */
+  getOrInsertComputed(key: K, make: (key: K) => V): V {
+    if (typeof make !== 'function')
+      throw new TypeError(`Expected a function that makes the value, got \`${String(make)}\``)
+    return readOrMake(this.#live(), key, make as (key: unknown) => unknown) as V
+  }
+
   /** Takes the key out. @returns its value, or `fallback`, default undefined, when it was not there. @see Python `dict.pop`. */
   pop(key: K): V | undefined
   pop<F>(key: K, fallback: F): V | F
@@ -132,7 +149,8 @@ export class SharedMap<K = unknown, V = unknown> {
   }
 
   /**
-   * Sets the key's value to what `change` makes of it, in one step: no other thread reaches the map meanwhile.
+   * Sets the key's value to what `change` makes of it, in one step: no other thread changes that value meanwhile; those
+   * that read a number, a boolean or a short text still find the old one. While the key is new, nobody adds keys.
    *
    * @param change - Called once, in this thread, with the value or undefined. Keep it short; it must not use this map.
    * @returns the new value.

@@ -20,6 +20,10 @@ export interface Core {
   readonly readHolds: typeof import('../../dist/core/read-holds.js')
   readonly signals: typeof import('../../dist/core/signal-set.js')
   readonly atomicValue: typeof import('../../dist/core/atomic-value.js')
+  readonly slot: typeof import('../../dist/core/slot.js')
+  readonly keyedTable: typeof import('../../dist/core/keyed-table.js')
+  readonly keyedEntry: typeof import('../../dist/core/keyed-entry.js')
+  readonly keyedSteps: typeof import('../../dist/core/keyed-steps.js')
   readonly dataLayout: typeof import('../../dist/core/data-layout.js')
   readonly layout: typeof import('../../dist/core/layout.js')
 }
@@ -28,6 +32,10 @@ export interface Core {
 const FILES: Readonly<Record<keyof Core, string>> = {
   atomicValue: 'atomic-value',
   dataLayout: 'data-layout',
+  slot: 'slot',
+  keyedTable: 'keyed-table',
+  keyedEntry: 'keyed-entry',
+  keyedSteps: 'keyed-steps',
   atomics: 'atomics',
   arena: 'arena',
   memory: 'memory',

@@ -285,7 +285,7 @@ export const mapCases: Readonly<Record<string, () => void | Promise<void>>> = {
     })
     thread.start()
     inside.wait()
-    const mine = thrownBy(() => map.get('key'))
+    const mine = thrownBy(() => map.increment('key', 0))
     held[Symbol.dispose]()
     const its = thread.result()
     // whichever of the two began to wait last
