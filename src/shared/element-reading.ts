@@ -3,6 +3,9 @@
 /** What all of these methods give their function: the element, its index, and a copy of the list. */
 export type Visit<T, R> = (value: T, index: number, all: readonly T[]) => R
 
+/** What `reduce()` and `reduceRight()` are given. */
+export type Step<T, R> = (sum: R, value: T, index: number, all: readonly T[]) => R
+
 export abstract class ElementReading<T> {
   /** A copy of the list: all elements at this moment. */
   abstract toArray(): T[]
@@ -21,8 +24,8 @@ export abstract class ElementReading<T> {
   }
 
   /** As {@link indexOf}, from the end. */
-  lastIndexOf(value: T): number {
-    return this.toArray().lastIndexOf(value)
+  lastIndexOf(value: T, from: number = Infinity): number {
+    return this.toArray().lastIndexOf(value, from)
   }
 
   find(test: Visit<T, unknown>): T | undefined {
@@ -31,6 +34,14 @@ export abstract class ElementReading<T> {
 
   findIndex(test: Visit<T, unknown>): number {
     return this.toArray().findIndex(test)
+  }
+
+  findLast(test: Visit<T, unknown>): T | undefined {
+    return this.toArray().findLast(test)
+  }
+
+  findLastIndex(test: Visit<T, unknown>): number {
+    return this.toArray().findLastIndex(test)
   }
 
   some(test: Visit<T, unknown>): boolean {
@@ -50,8 +61,41 @@ export abstract class ElementReading<T> {
     return this.toArray().filter(test)
   }
 
-  reduce<R>(step: (sum: R, value: T, index: number, all: readonly T[]) => R, initial: R): R {
-    return this.toArray().reduce(step, initial)
+  flatMap<R>(make: Visit<T, R | readonly R[]>): R[] {
+    return this.toArray().flatMap((value, index, all) => make(value, index, all))
+  }
+
+  flat<D extends number = 1>(depth?: D): FlatArray<T[], D>[] {
+    return this.toArray().flat(depth)
+  }
+
+  reduce(step: Step<T, T>): T
+  reduce<R>(step: Step<T, R>, initial: R): R
+  reduce(...given: readonly unknown[]): unknown {
+    return this.toArray().reduce(...(given as [Step<T, unknown>, unknown]))
+  }
+
+  reduceRight(step: Step<T, T>): T
+  reduceRight<R>(step: Step<T, R>, initial: R): R
+  reduceRight(...given: readonly unknown[]): unknown {
+    return this.toArray().reduceRight(...(given as [Step<T, unknown>, unknown]))
+  }
+
+  toReversed(): T[] {
+    return this.toArray().toReversed()
+  }
+
+  toSorted(compare?: (one: T, other: T) => number): T[] {
+    return this.toArray().toSorted(compare)
+  }
+
+  toSpliced(start: number, count: number = Infinity, ...values: T[]): T[] {
+    return this.toArray().toSpliced(start, count, ...values)
+  }
+
+  /** A copy with another element at `index`. @throws RangeError when there is none. */
+  with(index: number, value: T): T[] {
+    return this.toArray().with(index, value)
   }
 
   forEach(visit: Visit<T, void>): void {

@@ -10,6 +10,7 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from './disposed.ts'
+import { copyElements, fillElements } from './element-ranges.ts'
 import { ElementReading } from './element-reading.ts'
 import {
   addElements,
@@ -150,6 +151,18 @@ export class SharedList<T = unknown> extends ElementReading<T> {
   /** Turns the order of the elements round. */
   reverse(): this {
     rearrange(this.#live(), (values) => values.map((_, place) => values.length - 1 - place))
+    return this
+  }
+
+  /** Puts `value` in the place of all elements from `start` to before `end`, as an Array's. */
+  fill(value: T, start: number = 0, end: number = Infinity): this {
+    fillElements(this.#live(), value, start, end)
+    return this
+  }
+
+  /** Copies the elements from `start` to before `end` over those from `target` on, as an Array's. */
+  copyWithin(target: number, start: number, end: number = Infinity): this {
+    copyElements(this.#live(), target, start, end)
     return this
   }
 

@@ -11,6 +11,16 @@ import { claimFilled } from './claim-filled.ts'
 import { disposed } from './disposed.ts'
 import { addKey, countOf, deleteKey, hasKey, popLast } from './keyed.ts'
 import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed } from './keyed-contents.ts'
+import {
+  difference,
+  intersection,
+  isDisjointFrom,
+  isSubsetOf,
+  isSupersetOf,
+  symmetricDifference,
+  union,
+} from './set-algebra.ts'
+import type { SetLike } from './set-algebra.ts'
 
 const kind = new ObjectKind<SharedSet>({
   tag: TAG_SHARED_SET,
@@ -114,6 +124,35 @@ export class SharedSet<T = unknown> {
   /** Calls `visit` with each element of this moment, twice, as a Set does; it may use the set. */
   forEach(visit: (value: T, same: T, set: this) => void): void {
     for (const value of this.values()) visit(value, value, this)
+  }
+
+  /** The elements of this set and of the other one, as an ordinary Set: so all that make a new one. */
+  union<U>(other: SetLike<U>): Set<T | U> {
+    return union(new Set(this), other)
+  }
+
+  intersection<U>(other: SetLike<U>): Set<T & U> {
+    return intersection(new Set(this), other)
+  }
+
+  difference(other: SetLike<unknown>): Set<T> {
+    return difference(new Set(this), other)
+  }
+
+  symmetricDifference<U>(other: SetLike<U>): Set<T | U> {
+    return symmetricDifference(new Set(this), other)
+  }
+
+  isSubsetOf(other: SetLike<unknown>): boolean {
+    return isSubsetOf(new Set(this), other)
+  }
+
+  isSupersetOf(other: SetLike<unknown>): boolean {
+    return isSupersetOf(new Set(this), other)
+  }
+
+  isDisjointFrom(other: SetLike<unknown>): boolean {
+    return isDisjointFrom(new Set(this), other)
   }
 
   /** This thread lets go of the set now; any later use of this handle throws ThreadError. */
