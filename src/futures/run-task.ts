@@ -26,8 +26,16 @@ export interface Post {
 
 /**
  * Runs the task whose future and message these are. @returns a promise when it has not ended yet; it never rejects.
+ *
+ * @param atOnce - whether another task of this worker blocks until this one has ended: a module that the function needs must
+ *   not wait for the event loop then.
  */
-export function runTask(post: Post, future: number, message: number): Promise<void> | undefined {
+export function runTask(
+  post: Post,
+  future: number,
+  message: number,
+  atOnce = false,
+): Promise<void> | undefined {
   if (load(future + F_STATE) === CANCELLED || !takeUp(future, selfIdent).runs) {
     cancelTask(future, message)
     return undefined
@@ -35,7 +43,7 @@ export function runTask(post: Post, future: number, message: number): Promise<vo
   enterTask(post.place, future)
   let task: Task | Promise<Task>
   try {
-    task = receiveMessage(message, readTask)
+    task = receiveMessage(message, readTask, atOnce)
   } catch (error) {
     freeMessage(message)
     fail(post, future, error)

@@ -141,9 +141,9 @@ function takeFor(pool: number): boolean {
   return post?.pool === pool && tryGet(pool, selfIdent) === DONE
 }
 
-/** Begins the task in the hand beside the one that this worker runs. */
-function begin(): Promise<void> {
-  const running = runTask(post as Post, hand[0] as number, hand[1] as number)
+/** Begins the task in the hand beside the one that this worker runs, which blocks or awaits. */
+function begin(blocks: boolean): Promise<void> {
+  const running = runTask(post as Post, hand[0] as number, hand[1] as number, blocks)
   if (running === undefined) return Promise.resolve()
   begun.add(running)
   return running.then(() => void begun.delete(running))
@@ -154,9 +154,9 @@ useHelper({
   runsHere: (future) => post !== undefined && runsAt(post.place, future),
   runOne(pool) {
     if (!takeFor(pool)) return false
-    void begin()
+    void begin(true)
     return true
   },
-  startOne: (pool) => (takeFor(pool) ? begin() : undefined),
+  startOne: (pool) => (takeFor(pool) ? begin(false) : undefined),
   seeToWorkers: (pool) => startWorkers(pool),
 })

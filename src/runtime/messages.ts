@@ -84,9 +84,14 @@ export function decodeWith<T>(address: number, read: (from: Decoder) => T): T {
 
 /**
  * Decodes with `read`, which must have no effects: it runs again when modules had to be loaded first.
+ * @param atOnce - whether to load them without the event loop where they allow that, because the caller blocks it.
  * @returns what `read` returned, or a promise of it.
  */
-export function receiveMessage<T>(address: number, read: (from: Decoder) => T): T | Promise<T> {
+export function receiveMessage<T>(
+  address: number,
+  read: (from: Decoder) => T,
+  atOnce = false,
+): T | Promise<T> {
   ready()
-  return receive(messageBytes(address), attachmentsOf(address), read)
+  return receive(messageBytes(address), attachmentsOf(address), read, atOnce)
 }

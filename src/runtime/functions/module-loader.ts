@@ -66,6 +66,20 @@ export async function loadModules(refs: Map<string, ModuleRef>): Promise<void> {
   )
 }
 
+/** As {@link loadModules}, for a thread that cannot turn to its event loop. @returns false when one cannot be loaded so. */
+export function loadModulesAtOnce(refs: Map<string, ModuleRef>): boolean {
+  try {
+    for (const [key, ref] of refs) {
+      // what `require` gives for JSON and the like is not what an import with attributes gives
+      if (ref.attributes !== undefined) return false
+      required(ref, key)
+    }
+    return true
+  } catch {
+    return false // such as a module with a top-level await
+  }
+}
+
 function isUserFile(specifier: string): boolean {
   return /^(?:\.|\/|file:)/.test(specifier) && !isOwnUrl(specifier)
 }

@@ -1,6 +1,6 @@
 /** Decoding a message whose functions may need modules that this thread has not loaded yet. */
 import { Decoder } from '../codec/index.ts'
-import { loadModules, noteMissing } from './module-loader.ts'
+import { loadModules, loadModulesAtOnce, noteMissing } from './module-loader.ts'
 import { dropCaptured, sealCaptured } from './read-only.ts'
 import { beginAttempt } from './read-part.ts'
 
@@ -11,12 +11,14 @@ const MAX_ROUNDS = 20
  * Reads a message with `read`; what functions in it captured is read-only afterwards. Returns the result, or a promise of it when
  * modules have to be loaded first: then `read` runs again, from the start, and must have had no effect the first time.
  *
+ * @param atOnce - the caller blocks its event loop: modules are loaded without it where they allow that
  * @throws {@link ImportFailed} (or the promise rejects) a module cannot be loaded in this thread
  */
 export function receive<T>(
   bytes: Uint8Array,
   attachments: readonly unknown[] | undefined,
   read: (from: Decoder) => T,
+  atOnce = false,
 ): T | Promise<T> {
   const finish = beginAttempt()
   let answer: ReturnType<typeof noteMissing<T>>
@@ -34,6 +36,7 @@ export function receive<T>(
   }
   finish(false)
   dropCaptured()
+  if (atOnce && loadModulesAtOnce(answer.missing)) return receive(bytes, attachments, read, true)
   return again(bytes.slice(), attachments, read, answer.missing)
 }
 
