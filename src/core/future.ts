@@ -14,9 +14,10 @@
  */
 import { add, and, compareExchange, load, notify, or, store } from '#atomics'
 import { remaining } from './clock.ts'
-import { F_LIST, F_OUTCOME, F_SLEEPERS, F_STATE, F_VALUE } from './futures-layout.ts'
+import { F_LIST, F_OUTCOME, F_SLEEPERS, F_STATE, F_STREAM, F_VALUE } from './futures-layout.ts'
 import { i32 } from './memory.ts'
 import { park } from './park.ts'
+import { endStream, wakeReader } from './stream.ts'
 import { signalAll } from './wait-list.ts'
 
 /** F_STATE. */
@@ -114,6 +115,10 @@ export function finishDead(future: number, owner: number): void {
 export function wake(future: number, owner: number): void {
   if (load(future + F_SLEEPERS) !== 0) notify(future + F_STATE, Infinity)
   signalAll(future + F_LIST, owner)
+  const stream = load(future + F_STREAM)
+  if (stream === 0) return
+  if (load(future + F_STATE) >= CANCELLED) endStream(stream, owner)
+  else wakeReader(stream, owner)
 }
 
 /**

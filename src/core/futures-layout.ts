@@ -1,7 +1,7 @@
 /** The words of futures and thread pools: a part of core/layout.ts that stands alone. Offsets are bytes from the start of the block. */
 
 // ---- future [core/future.ts, futures/future.ts]
-export const FUTURE_BYTES = 64
+export const FUTURE_BYTES = 80
 export const F_STATE = 16
 export const F_SLEEPERS = 20
 /** Three words of a wait list [core/wait-list.ts]: those who await a change of state */
@@ -14,6 +14,17 @@ export const F_POOL = 40
 export const F_OUTER = 44
 /** Four words: the value or the message, as in a place of a queue [queue/item.ts] */
 export const F_VALUE = 48
+/** Block of the stream that its task fills, with a reference; 0 for none */
+export const F_STREAM = 72
+
+// ---- stream of what a task yields [core/stream.ts, futures/stream.ts]: a queue's words up to Q_ORDER, and
+export const STREAM_BYTES = 128
+/** Ident of the thread that reads it */
+export const ST_READER = 92
+/** 1 while that thread can't read, because it waits for the task to end */
+export const ST_UNREAD = 96
+/** How many items there may be; Q_MAXSIZE is less while the task waits for room */
+export const ST_BUFFER = 100
 
 // ---- thread pool [core/pool.ts, futures/thread-pool-executor.ts]: a queue's words up to Q_SEQUENCE, whose items are tasks, then
 export const EXECUTOR_BYTES = 192

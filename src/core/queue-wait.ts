@@ -18,7 +18,18 @@ import {
 } from './queue-layout.ts'
 import { breakDead } from './mutex.ts'
 import { spinFor } from './park.ts'
-import { countItems, FIRST_IN, isFull, isShutDown, NOT_NOW, tryGet, tryPut } from './queue.ts'
+import {
+  countItems,
+  DONE,
+  FIRST_IN,
+  hasRoom,
+  isFull,
+  isShutDown,
+  NEVER,
+  NOT_NOW,
+  tryGet,
+  tryPut,
+} from './queue.ts'
 import type { Outcome } from './queue.ts'
 import { hand } from './queue-ring.ts'
 import { takeTicket, TIMED_OUT, waitForSignal } from './ticket.ts'
@@ -29,6 +40,25 @@ export function get(queue: number, thread: number, owner: number, deadlineMs: nu
   const tryIt = (): Outcome => tryGet(queue, owner)
   const changes = queue + Q_TAIL
   return tryUntil(queue, queue + Q_GETTERS, changes, thread, owner, deadlineMs, tryIt, passItem)
+}
+
+/**
+ * As {@link get}, without a deadline.
+ * @param look - called before each sleep, when nothing that comes after it can be missed; what it throws ends the wait.
+ */
+export function getLooking(queue: number, thread: number, owner: number, look: () => void): Outcome {
+  const tryIt = (): Outcome => {
+    const outcome = tryGet(queue, owner)
+    if (outcome === NOT_NOW) look()
+    return outcome
+  }
+  return tryUntil(queue, queue + Q_GETTERS, queue + Q_TAIL, thread, owner, Infinity, tryIt, passItem)
+}
+
+/** Blocks until there is room, the queue is shut down, or `enough` says so. For the only thread that puts. */
+export function waitForRoom(queue: number, thread: number, owner: number, enough: () => boolean): void {
+  const tryIt = (): Outcome => (hasRoom(queue, owner) || enough() ? DONE : NOT_NOW)
+  tryUntil(queue, queue + Q_PUTTERS, queue + Q_HEAD, thread, owner, Infinity, tryIt, passRoom)
 }
 
 /** Puts the item in the hand in, blocking until `deadlineMs`. */
@@ -63,17 +93,18 @@ function tryUntil(
     if (outcome !== NOT_NOW || remaining(deadlineMs) === 0) return outcome
     if (spinFor(changes, seen)) continue
     const waiter = takeTicket(list, thread, owner)
-    outcome = tryIt()
-    if (outcome === NOT_NOW) {
-      waitForSignal(list, waiter, owner, deadlineMs, queue, () => pass(queue, owner))
-      continue
+    outcome = NEVER
+    try {
+      outcome = tryIt()
+    } finally {
+      // a signal that came meanwhile was not needed for this one
+      if (outcome !== NOT_NOW && !withdraw(list, waiter, owner)) {
+        waitForSignal(list, waiter, owner, 0, queue)
+        pass(queue, owner)
+      }
     }
-    // a signal that came meanwhile was not needed for this one
-    if (!withdraw(list, waiter, owner)) {
-      waitForSignal(list, waiter, owner, 0, queue)
-      pass(queue, owner)
-    }
-    return outcome
+    if (outcome !== NOT_NOW) return outcome
+    waitForSignal(list, waiter, owner, deadlineMs, queue, () => pass(queue, owner))
   }
 }
 

@@ -258,6 +258,16 @@ export function countItems(queue: number): number {
   return Math.max(0, (load(queue + Q_TAIL) - load(queue + Q_HEAD)) | 0)
 }
 
+/** Whether a put would not have to wait. Unlike {@link isFull} it can't miss a get that found nobody on Q_PUTTERS. */
+export function hasRoom(queue: number, owner: number): boolean {
+  acquire(queue + Q_MUTEX, owner, Infinity)
+  const maxsize = peek(queue + Q_MAXSIZE)
+  const count = (peek(queue + Q_TAIL) - peek(queue + Q_HEAD)) | 0
+  const room = maxsize <= 0 || count < maxsize || peek(queue + Q_STATE) !== OPEN
+  release(queue + Q_MUTEX)
+  return room
+}
+
 /** Whether there was no room at this moment. */
 export function isFull(queue: number): boolean {
   const maxsize = load(queue + Q_MAXSIZE)

@@ -7,6 +7,7 @@ import { dropObject } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { registerAtexit } from '../threading/at-exit.ts'
 import { isMainThread } from '../threading/current.ts'
+import { endStreamsHere } from './stream.ts'
 
 /** Name of the method that closes all pools. */
 export const CLOSE: unique symbol = Symbol.for('nogil.closePools') as never
@@ -30,6 +31,7 @@ export function askAtExit(pool: Closing): void {
 /** Their workers are non-daemon threads, for which the program waits. */
 export function closePools(): void {
   store(POOLS_CLOSED, 1)
+  endStreamsHere()
   const pools: number[] = []
   eachObject(selfIdent, (object) => {
     if (load(object + O_TAG) !== TAG_EXECUTOR) return

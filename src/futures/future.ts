@@ -16,10 +16,10 @@ import {
   VALUE,
 } from '../core/future.ts'
 import { TAG_FUTURE } from '../core/layout.ts'
-import { F_VALUE, FUTURE_BYTES } from '../core/futures-layout.ts'
+import { F_STREAM, F_VALUE, FUTURE_BYTES } from '../core/futures-layout.ts'
 import { hand } from '../core/queue-ring.ts'
 import { CancelledError, InvalidStateError, ThreadError, TimeoutError } from '../errors.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -47,6 +47,8 @@ export const futures: ObjectKind<Future> = new ObjectKind<Future>({
 
 function freeValue(future: number): void {
   reportIfUnseen(future)
+  const stream = load(future + F_STREAM)
+  if (stream !== 0) dropObject(stream)
   const outcome = outcomeOf(future)
   if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
 }

@@ -8,6 +8,8 @@ export interface Helper {
   servesHere(pool: number): boolean
   /** Whether the future's task is one that this worker has begun and not ended. */
   runsHere(future: number): boolean
+  /** Whether the one task that this thread has begun as a worker, and not ended, is the one that asks. */
+  isAlone(): boolean
   /** Runs one queued task of the pool in this worker, to its end. @returns false when there was none to run. */
   runOne(pool: number): boolean
   /** As {@link runOne}; the promise settles when the task has ended. */
@@ -19,6 +21,7 @@ export interface Helper {
 export let helper: Helper = {
   servesHere: () => false,
   runsHere: () => false,
+  isAlone: () => false,
   runOne: () => false,
   startOne: () => undefined,
   seeToWorkers: () => {},

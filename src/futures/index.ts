@@ -13,6 +13,8 @@ export { asCompleted } from './as-completed.ts'
 export type { Completed } from './as-completed.ts'
 export { setUnseenErrorPolicy, unseenErrorPolicy } from './unseen.ts'
 export type { UnseenErrorPolicy } from './unseen.ts'
+export type { Stream } from './stream.ts'
+export type { Streamable, StreamFunction, StreamOptions } from './open-stream.ts'
 export type { MapArguments, Mapped } from './map.ts'
 export type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 export {

@@ -15,6 +15,8 @@ import { dropObject } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { nameOf } from '../runtime/thread-block.ts'
 import { setTargetOnStack } from '../runtime/twins.ts'
+import { fill } from './produce.ts'
+import { channelOf } from './stream-channel.ts'
 import { packFailure, packResult, readTask } from './task.ts'
 import type { Task } from './task.ts'
 
@@ -86,6 +88,8 @@ function call(post: Post, future: number, { fn, args }: Task): Promise<void> | u
   setTargetOnStack(true)
   try {
     value = fn(...args)
+    const channel = channelOf(future)
+    if (channel !== undefined) value = fill(channel, value)
   } catch (error) {
     fail(post, future, error)
     return undefined

@@ -25,6 +25,10 @@ import { encodeTask } from './task.ts'
 import type { Callable } from './task.ts'
 import { mapWith } from './map.ts'
 import type { MapArguments, Mapped } from './map.ts'
+import { openStream, splitCall } from './open-stream.ts'
+import type { StreamFunction, StreamOptions } from './open-stream.ts'
+import { whileUnread } from './stream.ts'
+import type { Stream } from './stream.ts'
 import { useStarter, work } from './worker.ts'
 import { joinWorkers, joinWorkersAsync, startWorker, WORK, noteWorker } from './workers.ts'
 
@@ -93,15 +97,22 @@ export class ThreadPoolExecutor implements Executor {
    *   queued then. @throws TypeError when `fn` is not a function.
    */
   submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>> {
+    return this.#submit(fn as unknown as Callable, args) as Future<Awaited<R>>
+  }
+
+  #submit(fn: Callable, args: readonly unknown[], prepare?: (future: number) => void): Future {
     if (typeof fn !== 'function')
       throw new TypeError(`Expected a function to run, got \`${String(fn)}\` (${typeof fn})`)
     const pool = this.#address
     if (isShutDown(pool) || load(POOLS_CLOSED) !== 0) throw this.#closed()
-    const message = encodeTask(fn as unknown as Callable, args)
-    const future = futures.make((address) => store(address + F_POOL, pool))
+    const message = encodeTask(fn, args)
+    const future = futures.make((address) => {
+      store(address + F_POOL, pool)
+      prepare?.(address)
+    })
     this.#put(addressOf(future), message)
     this.#seeToWorkers(future)
-    return future as Future<Awaited<R>>
+    return future
   }
 
   /**
@@ -117,6 +128,25 @@ export class ThreadPoolExecutor implements Executor {
   }
 
   /**
+   * Has a worker run `fn`, a generator or anything else that returns something to iterate over, sync or async, and gives
+   * what it yields, item by item, as it comes.
+   *
+   * @param options.buffer - How many items the task may be ahead of the reader, an integer ≥ 1. Default 16.
+   * @returns a stream for `for` (blocking) and for `for await`; see {@link Stream}.
+   * @throws TypeError, RangeError for a wrong option, and what {@link submit} throws.
+   */
+  stream<A extends readonly unknown[], T, R>(fn: StreamFunction<A, T, R>, ...args: A): Stream<T, R>
+  stream<A extends readonly unknown[], T, R>(
+    options: StreamOptions,
+    fn: StreamFunction<A, T, R>,
+    ...args: A
+  ): Stream<T, R>
+  stream(...call: readonly unknown[]): Stream<unknown> {
+    const { options, fn, args } = splitCall(call)
+    return openStream(this.#address, options, (prepare) => this.#submit(fn as Callable, args, prepare))
+  }
+
+  /**
    * No tasks are taken from here on; those that were are run, and then the workers end. May be called again.
    *
    * @param options.wait - Blocks until all that is done. Default true.
@@ -124,7 +154,7 @@ export class ThreadPoolExecutor implements Executor {
    */
   shutdown(options: ShutdownOptions = {}): void {
     this.#close(options)
-    if (options.wait !== false) joinWorkers(this.#address)
+    if (options.wait !== false) whileUnread(this.#address, () => joinWorkers(this.#address))
   }
 
   /** As {@link shutdown}, without blocking the thread. */

@@ -55,17 +55,24 @@ export async function awaitState(
     },
     limits,
   )
-  if (pool !== 0 && !hasState(address, least) && helper.servesHere(pool)) await helpUntil(address, pool, done)
+  if (pool !== 0 && !hasState(address, least) && helper.servesHere(pool))
+    await startTasksUntil(address, CANCELLED, pool, done)
   return done
 }
 
-async function helpUntil(future: number, pool: number, done: Promise<boolean>): Promise<void> {
+/** This worker of the pool begins queued tasks until the future is in the state `least`, or `done` settles. */
+export async function startTasksUntil(
+  future: number,
+  least: number,
+  pool: number,
+  done: Promise<unknown>,
+): Promise<void> {
   let over = false
   const watched = done.then(
     () => (over = true),
     () => (over = true),
   )
-  while (!over && !hasState(future, CANCELLED)) {
+  while (!over && !hasState(future, least)) {
     const running = helper.startOne(pool)
     if (running === undefined) return
     await Promise.race([running, watched])

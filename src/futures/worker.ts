@@ -5,7 +5,7 @@
  * Before it sleeps, and now and then between tasks, the loop turns once: finalizers run, and callbacks that are due.
  */
 import { add, load } from '#atomics'
-import { X_BROKEN, X_INIT, X_TASKS } from '../core/futures-layout.ts'
+import { F_STREAM, X_BROKEN, X_INIT, X_TASKS } from '../core/futures-layout.ts'
 import { Q_GETTERS } from '../core/queue-layout.ts'
 import { BROKEN, finish } from '../core/future.ts'
 import { leavePlace, runsAt, tasksAt } from '../core/pool.ts'
@@ -141,17 +141,24 @@ function takeFor(pool: number): boolean {
   return post?.pool === pool && tryGet(pool, selfIdent) === DONE
 }
 
-/** Begins the task in the hand beside the one that this worker runs, which blocks or awaits. */
+/**
+ * Begins the task in the hand beside the one that this worker runs, which blocks or awaits.
+ * @returns a promise of its end; of nothing for a stream's task, which waits for its reader, perhaps the one that waits here.
+ */
 function begin(blocks: boolean): Promise<void> {
-  const running = runTask(post as Post, hand[0] as number, hand[1] as number, blocks)
+  const future = hand[0] as number
+  const streams = load(future + F_STREAM) !== 0
+  const running = runTask(post as Post, future, hand[1] as number, blocks)
   if (running === undefined) return Promise.resolve()
   begun.add(running)
-  return running.then(() => void begun.delete(running))
+  const ended = running.then(() => void begun.delete(running))
+  return streams ? Promise.resolve() : ended
 }
 
 useHelper({
   servesHere: (pool) => post?.pool === pool,
   runsHere: (future) => post !== undefined && runsAt(post.place, future),
+  isAlone: () => post !== undefined && tasksAt(post.place).length === 1,
   runOne(pool) {
     if (!takeFor(pool)) return false
     void begin(true)

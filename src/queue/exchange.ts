@@ -81,13 +81,17 @@ function packSorted(value: unknown): void {
 }
 
 /** @throws Empty when there was no item in time, ShutDown. */
-export function getItem({ address, sorts }: Channel, timeoutMs: number): unknown {
+export function getItem(channel: Channel, timeoutMs: number): unknown {
+  const { address } = channel
   let outcome = tryGet(address, selfIdent)
   if (outcome === NOT_NOW && timeoutMs > 0) outcome = get(address, self, selfIdent, deadlineAfter(timeoutMs))
   if (outcome !== DONE) throw getError(outcome, timeoutMs)
-  const message = messageInHand()
-  if (message === 0 && !sorts) return unpack()
-  return unpackBig(address, sorts)
+  return takeFromHand(channel)
+}
+
+/** The value of the item in the hand, which was got just now. @throws what decoding it throws. */
+export function takeFromHand({ address, sorts }: Channel): unknown {
+  return messageInHand() === 0 && !sorts ? unpack() : unpackBig(address, sorts)
 }
 
 function unpackBig(address: number, sorts: boolean): unknown {

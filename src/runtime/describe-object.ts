@@ -46,6 +46,7 @@ import {
   TAG_RW_LOCK,
   TAG_SEMAPHORE,
   TAG_SIMPLE_QUEUE,
+  TAG_STREAM,
 } from '../core/layout.ts'
 import { F_LIST } from '../core/futures-layout.ts'
 import { Q_GETTERS, Q_JOINERS, Q_ORDER, Q_PUTTERS } from '../core/queue-layout.ts'
@@ -77,6 +78,7 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_LOCAL, { name: 'Local' }],
   [TAG_QUEUE, { name: 'Queue', list: [Q_GETTERS, Q_PUTTERS, Q_JOINERS] }],
   [TAG_SIMPLE_QUEUE, { name: 'SimpleQueue', list: Q_GETTERS }],
+  [TAG_STREAM, { name: 'Stream', list: Q_GETTERS }],
   [TAG_ATOMIC_INT32, { name: 'AtomicInt32', list: A_LIST }],
   [TAG_ATOMIC_UINT32, { name: 'AtomicUint32', list: A_LIST }],
   [TAG_ATOMIC_BIGINT64, { name: 'AtomicBigInt64', list: A_LIST }],

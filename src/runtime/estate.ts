@@ -51,6 +51,7 @@ import {
   TAG_ONCE,
   TAG_SEMAPHORE,
   TAG_SIMPLE_QUEUE,
+  TAG_STREAM,
 } from '../core/layout.ts'
 import { F_LIST, F_SLEEPERS } from '../core/futures-layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
@@ -61,6 +62,7 @@ import { settlePool } from '../core/pool.ts'
 import { settleQueue } from '../core/queue-wait.ts'
 import { wakeForPermits } from '../core/semaphore.ts'
 import { settleRwLock } from '../core/rw-lock.ts'
+import { settleStream } from '../core/stream.ts'
 import { buryWaiters, signalEachThread } from '../core/wait-list.ts'
 import { liveThreads } from './registry.ts'
 import { selfIdent } from './self.ts'
@@ -82,6 +84,7 @@ const settlers = new Map<number, Settle>([
   [TAG_CONDITION, settleCondition],
   [TAG_QUEUE, settleQueueOf],
   [TAG_SIMPLE_QUEUE, settleQueueOf],
+  [TAG_STREAM, settleStreamOf],
   [TAG_RW_LOCK, (lock, thread, ident) => settleRwLock(lock, thread, ident, selfIdent)],
   [TAG_ATOMIC_INT32, settleAtomic],
   [TAG_ATOMIC_UINT32, settleAtomic],
@@ -168,6 +171,11 @@ function settleCondition(condition: number, thread: number, ident: number): numb
 
 function settleQueueOf(queue: number, thread: number, ident: number): number {
   settleQueue(queue, thread, ident, selfIdent)
+  return 0
+}
+
+function settleStreamOf(stream: number, thread: number, ident: number): number {
+  settleStream(stream, thread, ident, selfIdent)
   return 0
 }
 
