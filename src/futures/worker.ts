@@ -49,9 +49,12 @@ export async function work(pool: number, place: number): Promise<void> {
   if (!(await initialize(pool))) return leave(post)
   let untilTurn = TASKS_PER_TURN
   for (;;) {
+    // the thread has ended in a task, and what is left of that goes on: it must not take another one
+    if (hasLeft()) return
     let outcome = tryGet(pool, selfIdent)
     if (outcome === NOT_NOW) {
       await nextTurn()
+      if (hasLeft()) return
       untilTurn = TASKS_PER_TURN
       outcome =
         begun.size > 0 || activeResources() > atRest
@@ -69,6 +72,10 @@ export async function work(pool: number, place: number): Promise<void> {
       await nextTurn()
     }
   }
+}
+
+function hasLeft(): boolean {
+  return post === undefined
 }
 
 /** Takes a task while the event loop turns. */

@@ -272,7 +272,9 @@ test('a program that drops its streams ends', async () => {
     function* endless() { try { for (;;) yield 1 } finally { console.log('ended') } }
     pool.stream(() => new Set([1]))
     console.log(pool.stream(endless)[Symbol.iterator]().next().value)
-    new Thread({ target: (pool, f) => { pool.stream(f)[Symbol.iterator]().next(); process.exit(1) }, args: [pool, endless] }).start()
+    const thread = new Thread({ target: (pool, f) => { pool.stream(f)[Symbol.iterator]().next(); process.exit(1) }, args: [pool, endless] })
+    thread.start()
+    thread.join()
     console.log('main ends')`,
   )
   assert.equal(code, 0)
