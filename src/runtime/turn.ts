@@ -34,9 +34,12 @@ let ending = false
 let askedBy = NaN
 let answer = EARLIER_TURN
 
-/** Lets turns be told apart from here on: flows that are under way already have contexts that nobody followed. */
+/**
+ * Lets turns be told apart from here on: flows that are under way already have contexts that nobody followed. A target,
+ * too, may begin flows and await them, after it has made its lock.
+ */
 export function tellTurnsApart(): void {
-  if (!targetOnStack) followContexts()
+  followContexts()
 }
 
 /** Number of the turn that runs now, ≥ 0; for {@link isThisTurn}. */

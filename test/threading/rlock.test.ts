@@ -185,3 +185,33 @@ test('a notify that reaches a flow of a thread just before its end goes to the n
   leaver.join()
   assert.deepEqual([waitersOf(condition), condition.locked()], [0, false])
 })
+
+test('two flows of the first thread that makes an RLock are not both inside it', async () => {
+  const { stdout, stderr } = await runText('first-rlock', {
+    'main.mjs': `
+      import { RLock, Thread } from 'nogil'
+      async function target() {
+        const lock = new RLock()
+        let open
+        const gate = new Promise((resolve) => { open = resolve })
+        const flows = [1, 2].map(async () => {
+          await gate
+          try {
+            lock.acquire()
+            await null
+            lock.release()
+            return 'inside'
+          } catch (error) {
+            return error.name
+          }
+        })
+        open()
+        return (await Promise.all(flows)).join()
+      }
+      const thread = new Thread({ target })
+      thread.start()
+      console.log(thread.result())
+    `,
+  })
+  assert.deepEqual([stdout, stderr], ['inside,ThreadError\n', ''])
+})
