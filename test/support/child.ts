@@ -16,7 +16,7 @@ export interface RunOptions {
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
-  /** Milliseconds after which the program is killed and the run is an error. Default 15 000. */
+  /** Milliseconds after which the program is killed and the run is an error. Default 40 000. */
   readonly timeout?: number
   /** Called with each piece of standard output: for tests that answer it, e.g. by a signal. */
   readonly onStdout?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
@@ -42,7 +42,7 @@ export function runProgram(file: string, args: readonly string[], options: RunOp
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdin.on('error', () => {}) // A program may end without reading its input.
   child.stdin.end(options.input ?? '')
-  const limit = options.timeout ?? 15_000
+  const limit = options.timeout ?? 40_000
   return new Promise((settle, fail) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')

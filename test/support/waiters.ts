@@ -18,7 +18,7 @@ const T_WAITS_FOR = 136
 const T_WAITS_OBJECT = 148
 /** Far more waiters than a test makes; a list read while it changes must not keep the reader for ever. */
 const LONGEST_LIST = 10_000
-const LIMIT_MS = 15_000
+const LIMIT_MS = 30_000
 const CARRIERS = 1244
 const IDLE = 1224
 

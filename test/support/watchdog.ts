@@ -9,12 +9,12 @@
 import { isMainThread, Worker } from 'node:worker_threads'
 
 /** Measured: the slowest test of this project takes 3 s on a loaded machine. */
-const LIMIT_MS = Number(process.env['NOGIL_WATCHDOG_MS'] ?? 20_000)
+const LIMIT_MS = Number(process.env['NOGIL_WATCHDOG_MS'] ?? 45_000)
 
 const words = new Int32Array(new SharedArrayBuffer(12 + 1024))
 const name = new Uint8Array(words.buffer, 12)
 
-/** Gives the running test more time than the default 20 s, for tests that run other programs. Milliseconds. */
+/** Gives the running test more time than the default 45 s, for tests that run other programs. Milliseconds. */
 export function allowMs(limit: number): void {
   Atomics.store(words, 1, limit)
   step(2)

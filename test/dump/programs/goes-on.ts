@@ -5,7 +5,7 @@ if (process.argv[2] === 'listener') process.on('SIGQUIT', () => console.log('lis
 new Thread({ target: () => sleep(60_000), daemon: true, name: 'sleeper' }).start()
 console.log(`ready ${process.pid}`)
 const before = performance.now()
-sleep(1500)
+sleep(4000)
 console.log(`slept ${Math.round((performance.now() - before) / 100)}`)
 await new Promise((resolve) => setTimeout(resolve, 50))
 process.exit(7)
