@@ -14,6 +14,8 @@ export const F_POOL = 40
 export const F_OUTER = 44
 /** Four words: the value or the message, as in a place of a queue [queue/item.ts] */
 export const F_VALUE = 48
+/** While its task runs, in the first of these words: ident of the thread that runs it, 0 when no pool's worker does */
+export const F_RUNNER = 48
 /** Block of the stream that its task fills, with a reference; 0 for none */
 export const F_STREAM = 72
 
@@ -25,6 +27,15 @@ export const ST_READER = 92
 export const ST_UNREAD = 96
 /** How many items there may be; Q_MAXSIZE is less while the task waits for room */
 export const ST_BUFFER = 100
+
+// ---- gate [futures/gate.ts]: one wait for several futures; its tag is the first word
+export const GATE_BYTES = 256
+/** Rises with each signal */
+export const G_WORD = 4
+/** How many futures are waited for, and their blocks; 0 when they are too many to be listed */
+export const G_COUNT = 8
+export const G_FUTURES = 12
+export const G_MOST = 60
 
 // ---- thread pool [core/pool.ts, futures/thread-pool-executor.ts]: a queue's words up to Q_SEQUENCE, whose items are tasks, then
 export const EXECUTOR_BYTES = 192

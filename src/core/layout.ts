@@ -21,6 +21,8 @@ export const TAG_SIMPLE_QUEUE = 0x4e470011
 export const TAG_FUTURE = 0x4e470012
 export const TAG_EXECUTOR = 0x4e470013
 export const TAG_STREAM = 0x4e470014
+/** A wait for several futures; no object of the program */
+export const TAG_GATE = 0x4e470015
 /** The two sides of an RWLock as they cross; their block is the RWLock's */
 export const TAG_RW_READ = 0x4e47000c
 export const TAG_RW_WRITE = 0x4e47000d

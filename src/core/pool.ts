@@ -7,7 +7,8 @@
  * none is started while one is free.
  *
  * X_MUTEX guards the places of the table, and is held while a thread starts. A worker writes XP_FUTURE of its own place:
- * the future that it runs, linked by F_OUTER to those that it runs beneath it; LEFT when it runs none any more.
+ * the future that it runs, linked by F_OUTER to those that it runs beneath it; LEFT when it runs none any more; before that
+ * BEGINNING, written by the starter.
  */
 import { add, load, notify, store } from '#atomics'
 import { allocateZeroed, free } from './arena.ts'
@@ -18,6 +19,7 @@ import {
   F_SLEEPERS,
   F_STATE,
   X_BROKEN,
+  X_INIT,
   X_LIVE,
   X_MAX_WORKERS,
   X_MUTEX,
@@ -29,12 +31,14 @@ import {
 } from './futures-layout.ts'
 import { Q_HEAD, Q_RING, Q_TAIL } from './queue-layout.ts'
 import { breakDead } from './mutex.ts'
-import { FIRST_IN, initQueue } from './queue.ts'
+import { FIRST_IN, initQueue, shutDown } from './queue.ts'
 import { PLACE, placeOf } from './queue-ring.ts'
 import { settleQueue } from './queue-wait.ts'
 
 /** XP_FUTURE of a place whose worker has ended. */
-const LEFT = 1
+export const LEFT = 1
+/** XP_FUTURE of a place whose worker has not come to its first task: if it dies, the initializer has failed. */
+export const BEGINNING = 2
 
 /** @throws ThreadError when the arena is full. */
 export function initPool(pool: number, maxWorkers: number): void {
@@ -73,7 +77,7 @@ export function enterTask(place: number, future: number): void {
 /** Whether the worker of the place runs the future: not when its thread has ended, and has failed what it left behind. */
 export function runsAt(place: number, future: number): boolean {
   let at = load(place + XP_FUTURE)
-  while (at > LEFT && at !== future) at = load(at + F_OUTER)
+  while (at > BEGINNING && at !== future) at = load(at + F_OUTER)
   return at === future
 }
 
@@ -87,7 +91,7 @@ export function leaveTask(place: number, future: number): void {
 /** Futures that the place's worker runs now. */
 export function tasksAt(place: number): number[] {
   const futures: number[] = []
-  for (let at = load(place + XP_FUTURE); at > LEFT; at = load(at + F_OUTER)) futures.push(at)
+  for (let at = load(place + XP_FUTURE); at > BEGINNING; at = load(at + F_OUTER)) futures.push(at)
   return futures
 }
 
@@ -113,6 +117,10 @@ export function settlePool(pool: number, thread: number, ident: number, owner: n
   breakDead(pool + X_MUTEX, ident)
   for (const place of placesOf(pool)) {
     if (load(place + XP_THREAD) !== thread || load(place + XP_FUTURE) === LEFT) continue
+    if (load(place + XP_FUTURE) === BEGINNING && load(pool + X_INIT) !== 0) {
+      add(pool + X_BROKEN, 1)
+      shutDown(pool, owner, false)
+    }
     for (const future of tasksAt(place)) {
       add(pool + X_TASKS, -1)
       finishDead(future, owner)

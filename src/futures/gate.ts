@@ -8,22 +8,23 @@
 import { load, store } from '#atomics'
 import { allocate, free } from '../core/arena.ts'
 import { remaining } from '../core/clock.ts'
-import { F_LIST } from '../core/futures-layout.ts'
-import { W_STATE, WAITER_BYTES } from '../core/layout.ts'
+import { F_LIST, G_COUNT, G_FUTURES, G_MOST, G_WORD, GATE_BYTES } from '../core/futures-layout.ts'
+import { O_TAG, TAG_FREED, TAG_GATE, W_STATE, WAITER_BYTES } from '../core/layout.ts'
 import { park } from '../core/park.ts'
 import { enlist, GATED, WAITING, withdraw } from '../core/wait-list.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { seeToIt } from './waiting.ts'
 
-const GATE_BYTES = 16
-
 export class Gate {
-  readonly #word: number = allocate(GATE_BYTES)
+  readonly #block: number = allocate(GATE_BYTES)
+  readonly #word: number = this.#block + G_WORD
   /** The waiter of each future. */
   readonly #waiters = new Map<number, number>()
 
   constructor() {
     store(this.#word, 0)
+    store(this.#block + G_COUNT, 0)
+    store(this.#block + O_TAG, TAG_GATE)
   }
 
   /** What to give to {@link sleep}: read before the futures are looked at. */
@@ -51,19 +52,33 @@ export class Gate {
 
   /**
    * Sleeps until a watched future has changed since `seen` was read. @returns false when the deadline passed first.
-   * @param future - one of those that are waited for, for reports.
+   * @throws DeadlockError when none of them can ever change.
    */
-  sleep(seen: number, deadlineMs: number, future: number): boolean {
+  sleep(seen: number, deadlineMs: number): boolean {
     for (const watched of this.#waiters.keys()) seeToIt(watched)
+    this.#listFutures()
     while (load(this.#word) === seen) {
       if (remaining(deadlineMs) === 0) return false
-      park(this.#word, seen, deadlineMs, future)
+      park(this.#word, seen, deadlineMs, this.#block)
     }
     return true
   }
 
+  #listFutures(): void {
+    const count = this.#waiters.size
+    let place = this.#block + G_FUTURES
+    if (count <= G_MOST) {
+      for (const future of this.#waiters.keys()) {
+        store(place, future)
+        place += 4
+      }
+    }
+    store(this.#block + G_COUNT, count <= G_MOST ? count : 0)
+  }
+
   close(): void {
     for (const future of this.#waiters.keys()) this.leave(future)
-    free(this.#word, GATE_BYTES)
+    store(this.#block + O_TAG, TAG_FREED)
+    free(this.#block, GATE_BYTES)
   }
 }

@@ -3,9 +3,9 @@
  *
  * The task in the queue has a reference to its future, and the future one to its pool; both are given back at the end.
  */
-import { add, load } from '#atomics'
+import { add, load, store } from '#atomics'
 import { cancel, CANCELLED, ERROR, finish, takeUp, VALUE } from '../core/future.ts'
-import { F_POOL, F_STATE, X_TASKS } from '../core/futures-layout.ts'
+import { F_POOL, F_RUNNER, F_STATE, X_TASKS } from '../core/futures-layout.ts'
 import { enterTask, leaveTask, runsAt } from '../core/pool.ts'
 import { hand } from '../core/queue-ring.ts'
 import { freeBlock } from '../runtime/item.ts'
@@ -42,6 +42,7 @@ export function runTask(
     cancelTask(future, message)
     return undefined
   }
+  store(future + F_RUNNER, selfIdent)
   enterTask(post.place, future)
   let task: Task | Promise<Task>
   try {

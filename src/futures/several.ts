@@ -11,7 +11,7 @@ import { self, selfIdent } from '../runtime/self.ts'
 import { addressOf, Future } from './future.ts'
 import { Gate } from './gate.ts'
 import { helper } from './helping.ts'
-import { seeToIt } from './waiting.ts'
+import { seeToIt, waitsForItself } from './waiting.ts'
 
 export type AnyFuture = Future<unknown>
 
@@ -57,6 +57,12 @@ export function takeOver<F extends AnyFuture>(open: Set<F>): F[] {
   return over
 }
 
+/** @throws DeadlockError when this worker itself runs all that are left, beneath the wait. */
+function refuseOwnTasks(open: Iterable<AnyFuture>): void {
+  for (const future of open) if (!helper.runsHere(addressOf(future))) return
+  throw waitsForItself()
+}
+
 /**
  * Blocks until `enough` says so, each time some of `open` are over.
  * @param enough - told those that are over since the last time; they are no longer in `open`.
@@ -79,8 +85,8 @@ export function blockForSome<F extends AnyFuture>(
       const over = takeOver(open)
       for (const future of over) gate.leave(addressOf(future))
       if (enough(over)) return true
-      const [first] = open
-      if (!gate.sleep(seen, deadlineMs, first === undefined ? 0 : addressOf(first))) return false
+      if (pool !== 0 && deadlineMs === Infinity) refuseOwnTasks(open)
+      if (!gate.sleep(seen, deadlineMs)) return false
     }
   } finally {
     gate.close()

@@ -79,7 +79,8 @@ export async function startTasksUntil(
   }
 }
 
-function waitsForItself(): DeadlockError {
+/** What a worker is told whose wait only tasks on its own stack, or of its own event loop, could end. */
+export function waitsForItself(): DeadlockError {
   return new DeadlockError(
     'a worker would wait for ever for a task that it runs itself: for an async task of the same pool, use `await` instead of a blocking wait',
   )

@@ -4,11 +4,11 @@
  * It blocks for the next task unless its event loop has something to do: promises that wait for other threads, timers.
  * Before it sleeps, and now and then between tasks, the loop turns once: finalizers run, and callbacks that are due.
  */
-import { add, load } from '#atomics'
-import { F_STREAM, X_BROKEN, X_INIT, X_TASKS } from '../core/futures-layout.ts'
+import { add, load, store } from '#atomics'
+import { F_STREAM, X_BROKEN, X_INIT, X_TASKS, XP_FUTURE } from '../core/futures-layout.ts'
 import { Q_GETTERS } from '../core/queue-layout.ts'
 import { BROKEN, finish } from '../core/future.ts'
-import { leavePlace, runsAt, tasksAt } from '../core/pool.ts'
+import { BEGINNING, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
 import { DONE, NEVER, NOT_NOW, shutDown, tryGet } from '../core/queue.ts'
 import { get, passItem } from '../core/queue-wait.ts'
 import { hand } from '../core/queue-ring.ts'
@@ -47,6 +47,7 @@ export async function work(pool: number, place: number): Promise<void> {
   post = { pool, place }
   const atRest = activeResources()
   if (!(await initialize(pool))) return leave(post)
+  store(place + XP_FUTURE, 0)
   let untilTurn = TASKS_PER_TURN
   for (;;) {
     // the thread has ended in a task, and what is left of that goes on: it must not take another one
@@ -116,6 +117,10 @@ async function initialize(pool: number): Promise<boolean> {
 function breakPool(pool: number): void {
   add(pool + X_BROKEN, 1)
   shutDown(pool, selfIdent, false)
+  failQueued(pool)
+}
+
+function failQueued(pool: number): void {
   while (tryGet(pool, selfIdent) === DONE) {
     const future = hand[0] as number
     freeMessage(hand[1] as number)
@@ -130,6 +135,8 @@ function abandon(): void {
   if (post === undefined) return
   const left = post
   const code = exitCodeHere()
+  // it ended in its initializer
+  if (load(left.place + XP_FUTURE) === BEGINNING) breakPool(left.pool)
   for (const future of tasksAt(left.place)) {
     const error =
       code === undefined
@@ -172,5 +179,6 @@ useHelper({
     return true
   },
   startOne: (pool) => (takeFor(pool) ? begin(false) : undefined),
-  seeToWorkers: (pool) => startWorkers(pool),
+  // a pool whose worker died in the initializer has nobody else to fail what is queued
+  seeToWorkers: (pool) => (load(pool + X_BROKEN) === 0 ? startWorkers(pool) : failQueued(pool)),
 })

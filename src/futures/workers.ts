@@ -3,7 +3,7 @@ import { add, compareExchange, load, store } from '#atomics'
 import { T_STATE } from '../core/layout.ts'
 import { X_LIVE, X_MUTEX, X_PREFIX, X_STARTED, XP_FUTURE, XP_THREAD } from '../core/futures-layout.ts'
 import { acquire, release } from '../core/mutex.ts'
-import { freePlace, leavePlace, needsWorker, placesOf } from '../core/pool.ts'
+import { BEGINNING, freePlace, leavePlace, needsWorker, placesOf } from '../core/pool.ts'
 import { decodeMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -36,7 +36,7 @@ export function startWorker(pool: Workplace, address: number): boolean {
 function startAt(pool: Workplace, address: number, place: number): boolean {
   const former = load(place + XP_THREAD)
   store(place + XP_THREAD, 0)
-  store(place + XP_FUTURE, 0)
+  store(place + XP_FUTURE, BEGINNING)
   if (former !== 0) drop(former)
   add(address + X_LIVE, 1)
   try {
@@ -47,7 +47,7 @@ function startAt(pool: Workplace, address: number, place: number): boolean {
     const first = noteStarted(place, thread[SHARED]().address)
     add(address + X_STARTED, 1)
     // it died before it could note itself, and before this did: nobody has seen to its place
-    if (first && !thread.isAlive() && load(place + XP_FUTURE) === 0) leavePlace(address, place)
+    if (first && !thread.isAlive() && load(place + XP_FUTURE) === BEGINNING) leavePlace(address, place)
     return true
   } catch (error) {
     if (add(address + X_LIVE, -1) === 1) throw error

@@ -5,7 +5,7 @@
  * that had nothing else to do for ever.
  */
 import { load } from '#atomics'
-import { O_TAG, TAG_THREAD } from '../core/layout.ts'
+import { O_TAG, TAG_FUTURE, TAG_GATE, TAG_THREAD } from '../core/layout.ts'
 import { DeadlockError } from '../errors.ts'
 import { captureStack, programStack } from '../platform/stack.ts'
 import { describeObject } from './describe-object.ts'
@@ -61,6 +61,8 @@ function describeWaiter({ object, holders, ident }: BlockedThread): string {
   const waiter = nameOfIdent(ident)
   if (load(object + O_TAG) === TAG_THREAD) return `${waiter} waits for the end of ${nameOf(object)}`
   const names = holders.map((holder) => (holder === ident ? 'itself' : nameOfIdent(holder)))
+  if (load(object + O_TAG) === TAG_FUTURE || load(object + O_TAG) === TAG_GATE)
+    return `${waiter} waits for ${describeObject(object)}, tasks of ${names.join(', ')}`
   const site = siteOf(object)
   const since = site === undefined ? '' : ` since ${site}`
   return `${waiter} waits for ${describeObject(object)}, held by ${names.join(', ')}${since}`

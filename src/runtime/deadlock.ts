@@ -24,6 +24,8 @@ import {
   T_WAIT_TIMED,
   T_WAITS_FOR,
   T_WAITS_OBJECT,
+  TAG_FUTURE,
+  TAG_GATE,
   TAG_THREAD,
 } from '../core/layout.ts'
 import { acquire, release } from '../core/mutex.ts'
@@ -31,11 +33,10 @@ import { onEndlessWait } from '../core/park.ts'
 import { deadlockPolicy } from './deadlock-policy.ts'
 import type { DeadlockPolicy } from './deadlock-policy.ts'
 import { deadlockError, deadlockText } from './deadlock-report.ts'
-import { holdersOf } from './describe-object.ts'
 import { threadOfIdent } from './registry.ts'
 import { self, selfIdent } from './self.ts'
 import { STATE_DONE } from './thread-block.ts'
-import { stillStuck, stuckThreads, takeSnapshot } from './waits-for.ts'
+import { endersOf, stillStuck, stuckThreads, takeSnapshot } from './waits-for.ts'
 import type { BlockedThread } from './waits-for.ts'
 import { writeNow } from './whole-write.ts'
 
@@ -90,9 +91,12 @@ const UNCLEAR = -1
 
 /** Block of the thread that holds the object, or that word of it, 0 when nobody does, UNCLEAR when several do, or one that has ended. */
 function soleHolder(object: number, word: number): number {
-  const [ident, ...others] = holdersOf(object, word)
+  const [ident, ...others] = endersOf(object, word)
   if (ident === undefined) return 0
-  return others.length > 0 ? UNCLEAR : threadOfIdent(ident) || UNCLEAR
+  if (others.length === 0) return threadOfIdent(ident) || UNCLEAR
+  // the first look must be cheap: mostly, one of the pool's workers is about to take the task
+  const tag = load(object + O_TAG)
+  return looks === 0 && (tag === TAG_FUTURE || tag === TAG_GATE) ? 0 : UNCLEAR
 }
 
 /**

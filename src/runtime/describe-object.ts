@@ -37,6 +37,7 @@ import {
   TAG_EVENT,
   TAG_EXECUTOR,
   TAG_FUTURE,
+  TAG_GATE,
   TAG_LATCH,
   TAG_LOCAL,
   TAG_LOCK,
@@ -48,7 +49,7 @@ import {
   TAG_SIMPLE_QUEUE,
   TAG_STREAM,
 } from '../core/layout.ts'
-import { F_LIST } from '../core/futures-layout.ts'
+import { F_LIST, G_COUNT } from '../core/futures-layout.ts'
 import { Q_GETTERS, Q_JOINERS, Q_ORDER, Q_PUTTERS } from '../core/queue-layout.ts'
 import { holdersOfTable } from '../core/keyed-table.ts'
 import { holder } from '../core/mutex.ts'
@@ -96,6 +97,7 @@ export function describeObject(object: number): string {
 
 function nameOf(object: number): string {
   const tag = load(object + O_TAG)
+  if (tag === TAG_GATE) return `the first of ${load(object + G_COUNT) || 'many'} futures`
   if (tag === TAG_SEMAPHORE && load(object + S_BOUNDED) !== 0) return 'BoundedSemaphore'
   if (tag === TAG_QUEUE) return ['Queue', 'LifoQueue', 'PriorityQueue'][load(object + Q_ORDER)] ?? 'Queue'
   return KINDS.get(tag)?.name ?? 'object'

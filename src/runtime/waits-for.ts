@@ -4,7 +4,7 @@
  * A thread counts as *blocked* while it sleeps, without a deadline, on a word of an object that still has the value it
  * went to sleep on. Every other thread may run, and what may run may end anything that anybody can end: set an event,
  * put, notify, release a Lock (any thread that has the lock may). Only holders can end a wait for a thread's end, for an
- * RLock or an RWLock, and for a Lock that no other thread has. From the threads that may run, all that they may wake is
+ * RLock or an RWLock, and for a Lock that no other thread has; only workers a wait for a task of their pool. From the threads that may run, all that they may wake is
  * found, then all that those may wake, until nothing is added; who is left is stuck.
  *
  * Nothing is locked meanwhile, so a snapshot is taken twice (*double collect*): a thread that is blocked both times with
@@ -22,12 +22,15 @@ import {
   T_WAITS_FOR,
   T_WAITS_OBJECT,
   T_WAITS_VALUE,
+  TAG_FUTURE,
+  TAG_GATE,
   TAG_LOCK,
   TAG_THREAD,
 } from '../core/layout.ts'
 import { holdersOf } from './describe-object.ts'
 import { liveThreads } from './registry.ts'
 import { drop, STATE_RUNNING } from './thread-block.ts'
+import { endersOfFuture, endersOfGate } from './waited-futures.ts'
 
 /** A thread that sleeps without a deadline. */
 export interface BlockedThread {
@@ -39,7 +42,9 @@ export interface BlockedThread {
   readonly object: number
   /** Idents of those who alone can end the wait; none: nobody; undefined: any running thread. */
   readonly needs: readonly number[] | undefined
-  /** Idents of those who hold the object. */
+  /** Whether one of those is enough. */
+  readonly oneIsEnough: boolean
+  /** Idents of those who hold the object, or run the task of the future. */
   readonly holders: readonly number[]
 }
 
@@ -68,12 +73,20 @@ export function readBlocked(block: number): BlockedThread | undefined {
   const object = load(block + T_WAITS_OBJECT)
   // main has failed and waits for the others' end: it will do nothing for anybody any more
   if (word === NON_DAEMON)
-    return { block, ident: load(block + T_IDENT), seq, object: 0, needs: [], holders: [] }
+    return {
+      block,
+      ident: load(block + T_IDENT),
+      seq,
+      object: 0,
+      needs: [],
+      oneIsEnough: false,
+      holders: [],
+    }
   const awake = word === 0 || object === 0 || load(block + T_WAIT_TIMED) !== 0
   if (awake || load(block + T_STATE) !== STATE_RUNNING || load(word) !== load(block + T_WAITS_VALUE))
     return undefined
   const tag = load(object + O_TAG)
-  const holders = tag === TAG_THREAD ? [load(object + T_IDENT)] : holdersOf(object, word)
+  const holders = tag === TAG_THREAD ? [load(object + T_IDENT)] : endersOf(object, word)
   const onlyHolders = holders.length > 0 && (tag !== TAG_LOCK || load(object + O_REFS) === 1)
   const thread = {
     block,
@@ -82,6 +95,7 @@ export function readBlocked(block: number): BlockedThread | undefined {
     object,
     holders,
     needs: onlyHolders ? holders : undefined,
+    oneIsEnough: tag === TAG_FUTURE || tag === TAG_GATE,
   }
   // it may have gone on while this was read
   return load(block + T_WAITS_FOR) === word && load(block + T_WAIT_SEQ) === seq ? thread : undefined
@@ -94,15 +108,26 @@ export function stuckThreads({ threads, blocked }: Snapshot): ReadonlyMap<number
     before = stuck.size
     const anybodyRuns = stuck.size < threads.length
     for (const thread of stuck.values()) {
-      const { needs } = thread
-      const mayGoOn =
-        needs === undefined
-          ? anybodyRuns
-          : needs.length > 0 && needs.every((ident) => alive(ident, threads, stuck))
-      if (mayGoOn) stuck.delete(thread.ident)
+      if (mayGoOn(thread, anybodyRuns, (ident) => alive(ident, threads, stuck))) stuck.delete(thread.ident)
     }
   }
   return stuck
+}
+
+function mayGoOn(
+  { needs, oneIsEnough }: BlockedThread,
+  anybodyRuns: boolean,
+  mayRun: (ident: number) => boolean,
+): boolean {
+  if (needs === undefined) return anybodyRuns
+  return oneIsEnough ? needs.some(mayRun) : needs.length > 0 && needs.every(mayRun)
+}
+
+/** Idents of those who hold the object, or of whom one must finish a task first; empty when anybody may end the wait. */
+export function endersOf(object: number, word: number): readonly number[] {
+  const tag = load(object + O_TAG)
+  if (tag === TAG_FUTURE) return endersOfFuture(object)
+  return tag === TAG_GATE ? endersOfGate(object) : holdersOf(object, word)
 }
 
 /** Whether this thread may run. One that has ended holding something will never let go of it. */
