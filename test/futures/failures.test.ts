@@ -37,6 +37,7 @@ test('a function that returns a promise without being async fails when that reje
 test('a thenable that rejects fails its task', () => {
   assertFails(
     () => ({
+      // oxlint-disable-next-line unicorn/no-thenable -- what is tested
       then: (_resolve: unknown, reject: (error: Error) => void) => reject(new TypeError('thenable')),
     }),
     /^TypeError: thenable$/,
