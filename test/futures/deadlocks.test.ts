@@ -79,6 +79,8 @@ test('of two tasks of one pool that wait for each other one fails with a report 
     pool.submit(waitForSent, take, mails[0]),
     pool.submit(waitForSent, take, mails[1]),
   ] as const
+  // else the worker of the first may run the second beneath it, and wait for itself
+  until(() => futures.every((future) => future.running()), 'both run')
   mails[0].put([futures[1]])
   mails[1].put([futures[0]])
   assert.deepEqual(fates(futures).toSorted(), ['DeadlockError', 'went on'])
