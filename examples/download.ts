@@ -39,7 +39,7 @@ await show('threads', () => {
 })
 await show('pool', () => {
   const pool = new ThreadPoolExecutor({ maxWorkers: WORKERS })
-  const sizes = [...pool.map(download, pages)]
+  const sizes = Array.from(pool.map(download, pages))
   pool.shutdown()
   return sizes
 })

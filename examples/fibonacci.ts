@@ -23,7 +23,7 @@ function show(how: string, work: () => number[]): void {
 show('one after another', () => numbers.map(fib))
 show('pool', () => {
   const pool = new ThreadPoolExecutor()
-  const results = [...pool.map(fib, numbers)]
+  const results = Array.from(pool.map(fib, numbers))
   pool.shutdown()
   return results
 })
