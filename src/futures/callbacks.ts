@@ -3,6 +3,7 @@
  * makes the future done. One waiter on the future's list stands for all of them.
  */
 import { CANCELLED } from '../core/future.ts'
+import { inThisContext } from '../platform/async-context.ts'
 import { complain } from '../runtime/complain.ts'
 import { awaitState, hasState } from './waiting.ts'
 
@@ -28,7 +29,7 @@ export class Callbacks<F extends object> {
       this.#call(fn)
       return
     }
-    this.#waiting.push(fn)
+    this.#waiting.push(inThisContext(fn))
     if (this.#awaits) return
     this.#awaits = true
     const future = { address: this.#address, handle: this.#future }

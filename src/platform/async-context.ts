@@ -4,7 +4,7 @@
  * Node 24 and later follow contexts at no cost. Node 20 and 22 do it with hooks on promises, from the first use on:
  * an `await` takes 0.1 µs longer then.
  */
-import { AsyncLocalStorage, executionAsyncId, executionAsyncResource } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource, executionAsyncId, executionAsyncResource } from 'node:async_hooks'
 import { nextTick } from 'node:process'
 
 const PROBE = -1
@@ -46,4 +46,10 @@ export function contextMark(): number | undefined {
 export function beforeWhatFollows(next: () => void): void {
   nextTick(next)
   queueMicrotask(next)
+}
+
+/** `fn`, to be called in the context that runs now, whoever calls it: what `AsyncLocalStorage` has here, it has there. */
+export function inThisContext<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
+  const here = new AsyncResource('nogil.callback')
+  return (...args) => here.runInAsyncScope(fn, undefined, ...args)
 }
