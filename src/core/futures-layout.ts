@@ -38,7 +38,7 @@ export const G_FUTURES = 12
 export const G_MOST = 60
 
 // ---- thread pool [core/pool.ts, futures/thread-pool-executor.ts]: a queue's words up to Q_SEQUENCE, whose items are tasks, then
-export const EXECUTOR_BYTES = 192
+export const EXECUTOR_BYTES = 208
 /** Mutex of the table of workers */
 export const X_MUTEX = 96
 export const X_MAX_WORKERS = 100
@@ -54,6 +54,20 @@ export const X_INIT = 120
 export const X_BROKEN = 124
 /** How many workers have been started: the number of the next one */
 export const X_STARTED = 128
+/** Tasks whose function returned; threw, or never ended; that were cancelled */
+export const X_DONE = 192
+export const X_FAILED = 196
+export const X_CANCELLED = 200
+/** Block of waiting and running times, 0 when nobody asked for them [core/pool-times.ts] */
+export const X_TIMES = 204
 export const XP_BYTES = 8
 export const XP_THREAD = 0
 export const XP_FUTURE = 4
+
+// ---- times of a pool's tasks [core/pool-times.ts]: two histograms { sum in ms as a double, 256 words } behind two doubles
+export const TIMES_BYTES = 2080
+/** When counting began, and how long workers were in tasks, in ms */
+export const TM_SINCE = 0
+export const TM_BUSY = 8
+export const TM_WAITS = 16
+export const TM_RUNS = 1048

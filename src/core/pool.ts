@@ -19,6 +19,7 @@ import {
   F_SLEEPERS,
   F_STATE,
   X_BROKEN,
+  X_FAILED,
   X_INIT,
   X_LIVE,
   X_MAX_WORKERS,
@@ -122,6 +123,7 @@ export function settlePool(pool: number, thread: number, ident: number, owner: n
       shutDown(pool, owner, false)
     }
     for (const future of tasksAt(place)) {
+      add(pool + X_FAILED, 1)
       add(pool + X_TASKS, -1)
       finishDead(future, owner)
     }

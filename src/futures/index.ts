@@ -15,6 +15,7 @@ export { setUnseenErrorPolicy, unseenErrorPolicy } from './unseen.ts'
 export type { UnseenErrorPolicy } from './unseen.ts'
 export type { Stream } from './stream.ts'
 export type { Streamable, StreamFunction, StreamOptions } from './open-stream.ts'
+export type { PoolStats, Times } from './stats.ts'
 export type { MapArguments, Mapped } from './map.ts'
 export type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 export {

@@ -12,6 +12,8 @@ export interface ThreadPoolOptions {
   readonly initializer?: ((...args: never[]) => unknown) | null | undefined
   /** Its arguments. Default none. */
   readonly initargs?: readonly unknown[] | undefined
+  /** Whether `stats()` tells how long tasks wait and run: three readings of the clock for each task. Default false. */
+  readonly timings?: boolean | undefined
 }
 
 interface Checked {
@@ -19,6 +21,7 @@ interface Checked {
   readonly maxWorkers: () => number
   readonly initializer: ((...args: never[]) => unknown) | undefined
   readonly initargs: readonly unknown[]
+  readonly timings: boolean
 }
 
 /** Places in the table of workers are made at once. */
@@ -28,7 +31,11 @@ const MOST_WORKERS = 65_536
 export function checkedOptions(options: ThreadPoolOptions): Checked {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`Expected an options object such as { maxWorkers: 4 }, got \`${String(options)}\``)
-  const { maxWorkers, initializer, initargs = [] } = options
+  const { maxWorkers, initializer, initargs = [], timings = false } = options
+  if (typeof timings !== 'boolean')
+    throw new TypeError(
+      `Expected \`timings\` to be a boolean, got \`${String(timings)}\` (${typeof timings})`,
+    )
   if (maxWorkers !== undefined) checkCount(maxWorkers)
   if (initializer !== undefined && initializer !== null && typeof initializer !== 'function')
     throw new TypeError(
@@ -40,6 +47,7 @@ export function checkedOptions(options: ThreadPoolOptions): Checked {
     maxWorkers: () => maxWorkers ?? Math.min(32, load(CORES) + 4),
     initializer: initializer ?? undefined,
     initargs: [...initargs],
+    timings,
   }
 }
 

@@ -5,7 +5,18 @@
  */
 import { add, load, store } from '#atomics'
 import { cancel, CANCELLED, ERROR, finish, takeUp, VALUE } from '../core/future.ts'
-import { F_POOL, F_RUNNER, F_STATE, X_TASKS } from '../core/futures-layout.ts'
+import {
+  F_OUTER,
+  F_POOL,
+  F_RUNNER,
+  F_STATE,
+  X_CANCELLED,
+  X_DONE,
+  X_FAILED,
+  X_TASKS,
+  X_TIMES,
+} from '../core/futures-layout.ts'
+import { noteBegun, noteEnded } from '../core/pool-times.ts'
 import { enterTask, leaveTask, runsAt } from '../core/pool.ts'
 import { hand } from '../core/queue-ring.ts'
 import { freeBlock } from '../runtime/item.ts'
@@ -44,6 +55,8 @@ export function runTask(
   }
   store(future + F_RUNNER, selfIdent)
   enterTask(post.place, future)
+  const times = load(post.pool + X_TIMES)
+  if (times !== 0) noteBegun(times, future)
   let task: Task | Promise<Task>
   try {
     task = receiveMessage(message, readTask, atOnce)
@@ -73,6 +86,7 @@ export function cancelTask(future: number, message: number): void {
   cancel(future, selfIdent)
   const pool = load(future + F_POOL)
   if (message !== 0) freeMessage(message)
+  add(pool + X_CANCELLED, 1)
   add(pool + X_TASKS, -1)
   takeUp(future, selfIdent)
   letGo(future, pool)
@@ -129,6 +143,9 @@ function end({ pool, place }: Post, future: number, outcome: number): void {
     freeBlock(hand[0] as number, hand[1] as number, hand[2] as number)
     return
   }
+  add(pool + (outcome === VALUE ? X_DONE : X_FAILED), 1)
+  const times = load(pool + X_TIMES)
+  if (times !== 0) noteEnded(times, future, load(future + F_OUTER) !== 0)
   add(pool + X_TASKS, -1)
   leaveTask(place, future)
   finish(future, selfIdent, outcome, hand)

@@ -2,8 +2,17 @@
 import { add, load, store } from '#atomics'
 import { retainObject, dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { O_TAG, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
-import { EXECUTOR_BYTES, F_POOL, X_BROKEN, X_INIT, X_PREFIX, X_TASKS } from '../core/futures-layout.ts'
+import {
+  EXECUTOR_BYTES,
+  F_POOL,
+  X_BROKEN,
+  X_INIT,
+  X_PREFIX,
+  X_TASKS,
+  X_TIMES,
+} from '../core/futures-layout.ts'
 import { freeTable, initPool, needsWorker } from '../core/pool.ts'
+import { freeTimes, makeTimes, noteSubmitted } from '../core/pool-times.ts'
 import { DONE, isShutDown, shutDown, tryGet, tryPut } from '../core/queue.ts'
 import { hand } from '../core/queue-ring.ts'
 import { BrokenThreadPool, ThreadError } from '../errors.ts'
@@ -29,6 +38,8 @@ import { openStream, splitCall } from './open-stream.ts'
 import type { StreamFunction, StreamOptions } from './open-stream.ts'
 import { whileUnread } from './stream.ts'
 import type { Stream } from './stream.ts'
+import { statsOf } from './stats.ts'
+import type { PoolStats } from './stats.ts'
 import { useStarter, work } from './worker.ts'
 import { joinWorkers, joinWorkersAsync, startWorker, WORK, noteWorker } from './workers.ts'
 
@@ -45,6 +56,8 @@ function freePool(pool: number): void {
     const message = load(pool + word)
     if (message !== 0) freeMessage(message)
   }
+  const times = load(pool + X_TIMES)
+  if (times !== 0) freeTimes(times)
   freeTable(pool)
 }
 
@@ -79,9 +92,10 @@ export class ThreadPoolExecutor implements Executor {
       this.#address = kind.claim(this)
       return
     }
-    const { maxWorkers, initializer, initargs } = checkedOptions(options)
+    const { maxWorkers, initializer, initargs, timings } = checkedOptions(options)
     this.#address = kind.claim(this, (pool) => {
       initPool(pool, maxWorkers())
+      if (timings) store(pool + X_TIMES, makeTimes())
       store(pool + X_PREFIX, encodeMessage(prefixOf(options)))
       if (initializer !== undefined) store(pool + X_INIT, encodeTask(initializer as Callable, initargs))
     })
@@ -108,6 +122,7 @@ export class ThreadPoolExecutor implements Executor {
     const message = encodeTask(fn, args)
     const future = futures.make((address) => {
       store(address + F_POOL, pool)
+      if (load(pool + X_TIMES) !== 0) noteSubmitted(address)
       prepare?.(address)
     })
     this.#put(addressOf(future), message)
@@ -144,6 +159,11 @@ export class ThreadPoolExecutor implements Executor {
   stream(...call: readonly unknown[]): Stream<unknown> {
     const { options, fn, args } = splitCall(call)
     return openStream(this.#address, options, (prepare) => this.#submit(fn as Callable, args, prepare))
+  }
+
+  /** What the pool is doing and has done so far, from any thread. */
+  stats(): PoolStats {
+    return statsOf(this.#address)
   }
 
   /**

@@ -5,7 +5,7 @@
  * Before it sleeps, and now and then between tasks, the loop turns once: finalizers run, and callbacks that are due.
  */
 import { add, load, store } from '#atomics'
-import { F_STREAM, X_BROKEN, X_INIT, X_TASKS, XP_FUTURE } from '../core/futures-layout.ts'
+import { F_STREAM, X_BROKEN, X_FAILED, X_INIT, X_TASKS, XP_FUTURE } from '../core/futures-layout.ts'
 import { Q_GETTERS } from '../core/queue-layout.ts'
 import { BROKEN, finish } from '../core/future.ts'
 import { BEGINNING, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
@@ -124,6 +124,7 @@ function failQueued(pool: number): void {
   while (tryGet(pool, selfIdent) === DONE) {
     const future = hand[0] as number
     freeMessage(hand[1] as number)
+    add(pool + X_FAILED, 1)
     add(pool + X_TASKS, -1)
     finish(future, selfIdent, BROKEN, hand)
     letGo(future, pool)
