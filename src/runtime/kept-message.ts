@@ -3,7 +3,7 @@
  * another object's block and stays there.
  */
 import { Decoder } from './codec/index.ts'
-import { importedValue, noteMissing } from './functions/module-loader.ts'
+import { importedValue, lacksModules, noteMissing } from './functions/module-loader.ts'
 import { messageBytes, parcelOf } from './message.ts'
 import { takeParcel } from './parcels.ts'
 
@@ -28,8 +28,8 @@ export function decodeKept(address: number): unknown {
 /**
  * As {@link decodeKept}, so that `decodeMessage()` need not wait for modules later. What this decodes is thrown away.
  *
- * @returns whether all of its modules are there.
+ * @returns whether all of its modules are there, and what it refers to is not void.
  */
 export function prepareKept(address: number): boolean {
-  return decodeKept(address) !== undefined
+  return decodeKept(address) !== undefined && !lacksModules()
 }

@@ -27,6 +27,8 @@ type Namespace = Readonly<Record<string, unknown>>
 
 const namespaces = new Map<string, Namespace>()
 let missing: Map<string, ModuleRef> | undefined
+/** Whether a decoding around the present one lacks modules. */
+let lacksOutside = false
 
 /** Makes a module known that this thread has anyway, so that no message need wait for it. @param url - its file URL */
 export function provideModule(url: string, namespace: object): void {
@@ -36,6 +38,8 @@ export function provideModule(url: string, namespace: object): void {
 /** Runs `decode`, noting the modules it lacked; if there are any, what `decode` did is void. */
 export function noteMissing<T>(decode: () => T): { value: T } | { missing: Map<string, ModuleRef> } {
   const outer = missing
+  const lackedOutside = lacksOutside
+  lacksOutside = lacksModules()
   const noted = (missing = new Map<string, ModuleRef>())
   try {
     const value = decode()
@@ -45,7 +49,13 @@ export function noteMissing<T>(decode: () => T): { value: T } | { missing: Map<s
     return { missing: noted } // it may well have failed over what stood in for the missing module
   } finally {
     missing = outer
+    lacksOutside = lackedOutside
   }
+}
+
+/** Whether modules are known to be missing, so that what is being decoded is void: nothing of it may be kept. */
+export function lacksModules(): boolean {
+  return lacksOutside || (missing !== undefined && missing.size > 0)
 }
 
 /** @throws {@link ImportFailed} */

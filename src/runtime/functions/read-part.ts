@@ -3,6 +3,7 @@ import { Decoder } from '../codec/index.ts'
 import { blobStore } from './blob-store.ts'
 import { noteHome, ownPart } from './homes.ts'
 import type { Home } from './homes.ts'
+import { lacksModules } from './module-loader.ts'
 import { PendingClass } from './pending.ts'
 
 interface Arrived {
@@ -10,6 +11,8 @@ interface Arrived {
   /** Its bytes, until it is built. */
   bytes: Uint8Array | undefined
   value: Function | PendingClass | undefined
+  /** It was built, and all modules that it needs were there: it may have been kept by somebody. */
+  complete: boolean
 }
 
 type ReadContent = (from: Decoder, made: (fn: Function) => void) => void
@@ -19,7 +22,7 @@ const arrived = new Map<number, Map<number, Arrived>>()
 const published = new Map<number, Function>()
 /** The thread whose parts are being read. */
 let sender = 0
-/** What was built since {@link beginAttempt}. */
+/** What was built since {@link beginAttempt} and is void if that fails: all that came after the first missing module. */
 let attempt: (() => void)[] | undefined
 
 /** Until the returned function is called, everything built is noted; it forgets all of that when told so. */
@@ -38,7 +41,7 @@ export function readPublished(blob: number, content: ReadContent): Function {
   if (fn === undefined) {
     fn = readGroup(new Decoder(blobStore().get(blob)), content)
     published.set(blob, fn)
-    attempt?.push(() => published.delete(blob))
+    if (lacksModules()) attempt?.push(() => published.delete(blob))
   }
   return fn
 }
@@ -65,8 +68,10 @@ function note(number: number, version: number, bytes: Uint8Array): void {
   const known = ofThread.get(number)
   // A part that is being built right now is met again inside its own group; a version never changes its bytes.
   if (known?.version === version) return
-  ofThread.set(number, { version, bytes, value: undefined })
-  attempt?.push(() => ofThread.delete(number))
+  ofThread.set(number, { version, bytes, value: undefined, complete: false })
+  attempt?.push(() => {
+    if (ofThread.get(number)?.complete !== true) ofThread.delete(number)
+  })
 }
 
 /** A class as this thread knows it already: its own, or one that was built here before. */
@@ -109,5 +114,6 @@ export function readPart(number: number, content: ReadContent): Function {
     ofThread.delete(number)
     throw error
   }
+  part.complete = !lacksModules()
   return part.value as unknown as Function
 }
