@@ -110,6 +110,9 @@ export const POOLS_CLOSED = 3780
 export const POOLS_ASKED = 3784
 /** Whether errors of futures that nobody looked at are reported [runtime/unseen-policy.ts] */
 export const UNSEEN_POLICY = 3788
+/** Names of the fields of shared objects: the layout without fields, 0 until it is made; how many others there are [core/field-names.ts] */
+export const NAMES_ROOT = 3904
+export const NAMES_COUNT = 3908
 /** Live threads by ident: IDENT_SLOTS words, a thread in the slot of its ident modulo that [runtime/registry.ts] */
 export const IDENT_TABLE = 4096
 export const IDENT_SLOTS = 1024

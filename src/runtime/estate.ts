@@ -54,6 +54,7 @@ import {
   TAG_STREAM,
 } from '../core/layout.ts'
 import { F_LIST, F_SLEEPERS } from '../core/futures-layout.ts'
+import { AS_TABLE, OB_MUTEX, OB_NAMES, OB_TABLE, TAG_OBJECT } from '../core/object-layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
 import { buryRunner } from '../core/once.ts'
@@ -93,6 +94,7 @@ const settlers = new Map<number, Settle>([
   [TAG_ATOMIC_BOOLEAN, settleAtomic],
   [TAG_SHARED_MAP, (map, _, ident) => settleKeyed(map, ident)],
   [TAG_SHARED_SET, (set, _, ident) => settleKeyed(set, ident)],
+  [TAG_OBJECT, (object, _, ident) => settleSharedObject(object, ident)],
   [TAG_SHARED_LIST, (list, _, ident) => settleCollection(list + LS_MUTEX, ident)],
 ])
 
@@ -197,6 +199,12 @@ function settleExecutor(pool: number, thread: number, ident: number): number {
 }
 
 /** As {@link settleCollection}, with the locks of all entries; those that wait for one look again. */
+/** The table of names is used by who holds the object's mutex only: it comes first. */
+function settleSharedObject(object: number, ident: number): number {
+  if (load(object + OB_NAMES) === AS_TABLE) settleTable(load(object + OB_TABLE), ident)
+  return settleCollection(object + OB_MUTEX, ident)
+}
+
 function settleKeyed(map: number, ident: number): number {
   settleTable(map, ident)
   for (const thread of liveThreads()) {

@@ -26,6 +26,11 @@ export class HandleTable<T extends object> {
     if (this.#byAddress.get(address)?.deref() === handle) this.#byAddress.delete(address)
   }
 
+  /** Whether this thread has a handle. */
+  has(address: number): boolean {
+    return this.#byAddress.get(address)?.deref() !== undefined
+  }
+
   /** This thread's handle; `make` must have added the reference that the new one stands for. */
   get(address: number, make: () => T): T {
     const known = this.#byAddress.get(address)?.deref()

@@ -90,6 +90,18 @@ export class ObjectKind<T extends object> {
     return this.at(newObject(this.#options.tag, Number(this.#options.bytes), init))
   }
 
+  /**
+   * This thread's handle of an object made by {@link newObject}, or of its twin.
+   * @param made - the caller's reference to it is given back.
+   */
+  settle(made: number): T {
+    try {
+      return this.at(twinOr(this.#options.tag, () => made))
+    } finally {
+      dropObject(made)
+    }
+  }
+
   /** This thread's handle of the object. @throws ThreadError when it has been freed. */
   at(address: number): T {
     return this.#handles.get(address, () => {
@@ -106,6 +118,11 @@ export class ObjectKind<T extends object> {
     })
   }
 
+  /** Whether this thread has a handle of the object. */
+  knows(address: number): boolean {
+    return this.#handles.has(address)
+  }
+
   /** This thread lets go of the object before the handle is collected; the handle must not be used again. */
   dispose(address: number, handle: T): void {
     this.#handles.forget(address, handle)
@@ -119,12 +136,18 @@ export class ObjectKind<T extends object> {
   }
 }
 
-function newObject(tag: number, bytes: number, init: ((address: number) => void) | undefined): number {
+/** Without a handle: the reference that keeps it is the caller's to add. */
+export function newObject(tag: number, bytes: number, init: ((address: number) => void) | undefined): number {
   const address = allocateZeroed(bytes)
   store(address + O_TAG, tag)
   init?.(address)
   link(address, selfIdent)
   return address
+}
+
+/** Whether objects that cross by this tag have the header that is counted here. */
+export function isObjectTag(tag: number): boolean {
+  return kinds.has(tag)
 }
 
 /** Another object refers to this one. */

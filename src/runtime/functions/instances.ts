@@ -84,6 +84,17 @@ function refuseForeign(o: object, owner: Function, to: Encoder): void {
   ownClasses.add(owner)
 }
 
+/** Name of the class of the engine or of Node that objects with this prototype are of, or of one above it. */
+export function foreignClass(prototype: object): string | undefined {
+  for (let p: object | null = prototype; p !== null; p = Object.getPrototypeOf(p) as object | null) {
+    const owner: unknown = Object.getOwnPropertyDescriptor(p, 'constructor')?.value
+    if (typeof owner !== 'function' || owner === Object || COPYABLE_BASES.has(owner.name)) continue
+    const address = builtinAddress(owner)
+    if (address !== undefined) return publicName(owner, address)
+  }
+  return undefined
+}
+
 function builtinAddress(owner: Function): Address | undefined {
   const address = addressOf(owner)
   return address === undefined || (address.base !== undefined && !address.base.startsWith('node:'))

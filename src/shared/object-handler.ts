@@ -1,0 +1,28 @@
+/** What is behind the handle of a shared object: how the library gets from the Proxy that the program holds to its block. */
+import type { SharedRef } from '../runtime/shared-registry.ts'
+
+/** The handler of a handle under a name that only this library has. */
+export const INSIDE: unique symbol = Symbol('nogil.inside')
+
+/** What handlers need from the kind of shared objects, above them. */
+export interface ObjectHome {
+  refer(address: number): SharedRef
+  dispose(address: number, handle: object): void
+}
+
+export interface ObjectHandler {
+  /** 0 once this thread has disposed of it. */
+  readonly address: number
+  readonly proxy: object
+  /** The address. @throws ThreadError after dispose. */
+  live(): number
+  dispose(): void
+  /** Runs `change` with the field's value and puts what it returns in its place, in one step. @returns that. */
+  update(key: string, change: (value: unknown) => unknown): unknown
+}
+
+/** The handler if the value is a handle of a shared object, and not something derived from one. */
+export function handlerOf(value: object): ObjectHandler | undefined {
+  const handler = (value as { readonly [INSIDE]?: ObjectHandler })[INSIDE]
+  return handler !== undefined && handler.proxy === value ? handler : undefined
+}
