@@ -10,7 +10,15 @@ import { allocate, free } from './arena.ts'
 import { MOVED_BITS, NONE_BITS } from './cell.ts'
 import { peek, poke } from './guarded.ts'
 import { i32, i64, u8 } from './memory.ts'
-import { CB_CAPACITY, CB_FIRST, CB_OLDER, CELL_BYTES, OB_CELLS, OB_LENGTH, OB_TABLE } from './object-layout.ts'
+import {
+  CB_CAPACITY,
+  CB_FIRST,
+  CB_OLDER,
+  CELL_BYTES,
+  OB_CELLS,
+  OB_LENGTH,
+  OB_TABLE,
+} from './object-layout.ts'
 
 /** @throws ThreadError when the arena is full. */
 export function makeCells(capacity: number): number {
