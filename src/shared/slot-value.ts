@@ -27,6 +27,8 @@ import {
 } from '../core/slot.ts'
 import type { Hand } from '../core/slot.ts'
 import { latin1Slice, ucs2Slice, writeLatin1, writeUcs2 } from '../platform/bytes.ts'
+import { ThreadError } from '../errors.ts'
+import { ImportFailed } from '../runtime/functions/index.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage, encodeWith } from '../runtime/messages.ts'
 
@@ -189,9 +191,25 @@ function unpackBlock(first: number, block: number, bytes: number): unknown {
       default:
         return decodeMessage(load(block + SB_MESSAGE))
     }
+  } catch (error) {
+    throw explained(error)
   } finally {
     dropBlock(first, block, bytes)
   }
+}
+
+/** Reading a value blocks, so it loads only modules that need not be awaited. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof ImportFailed)) return error
+  const { code, message } = error.cause as { readonly code?: string; readonly message?: string }
+  const why =
+    code === 'ERR_REQUIRE_ASYNC_MODULE'
+      ? 'it awaits at its top level, and reading a value does not wait'
+      : String(message)
+  return new ThreadError(
+    `the value needs the module ${error.key.split('\0').at(-1)}, which this thread has not loaded and can't load here: ${why}; let the function of the thread use something that it imports from that module: then it is loaded before the function runs`,
+    { cause: error },
+  )
 }
 
 function bigOf(hex: string): bigint {

@@ -68,7 +68,8 @@ export async function loadModules(refs: Map<string, ModuleRef>): Promise<void> {
         const namespace = (await importFrom(base, specifier, attributes)) as Namespace
         namespaces.set(key, namespace)
         // the same module whoever asks
-        if (specifier.startsWith('file:')) namespaces.set(specifier, namespace)
+        const url = URL.canParse(specifier) ? specifier : urlOf(base, specifier)
+        if (url.startsWith('file:')) namespaces.set(url, namespace)
       } catch (error) {
         throw new ImportFailed(key, error)
       }
@@ -88,6 +89,11 @@ export function loadModulesAtOnce(refs: Map<string, ModuleRef>): boolean {
   } catch {
     return false // such as a module with a top-level await
   }
+}
+
+/** Of a path; a package's name gives none. */
+function urlOf(base: string, specifier: string): string {
+  return /^\.{0,2}\//.test(specifier) && URL.canParse(specifier, base) ? new URL(specifier, base).href : ''
 }
 
 function isUserFile(specifier: string): boolean {
