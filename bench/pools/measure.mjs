@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { clock, fib } from './tasks.mjs'
 
 const LONG = 2000
+const SETTLE = 150
 const TEXT = 'abcdefgh'.repeat(128)
 const OBJECT = {
   kind: 'order',
@@ -30,15 +31,24 @@ export async function closePool() {
   await opened?.close()
 }
 
-async function openPool(adapter, options) {
+async function open(adapter, options) {
   opened = await (await import(adapter)).open(options)
   return opened
+}
+
+/** A pool whose workers have all booted, and nothing of it boots any more beside what is measured. */
+async function openWarm(adapter, options) {
+  const pool = await open(adapter, options)
+  const values = Array.from({ length: 4 * options.workers }, () => 5)
+  await pool.all('spin', values)
+  await pause(SETTLE)
+  return pool
 }
 
 export const MEASURES = {
   async cold(adapter, { workers }) {
     const began = clock()
-    const pool = await openPool(adapter, { workers, short: true })
+    const pool = await open(adapter, { workers, short: true })
     const found = await pool.run('echo', 42)
     const first = clock() - began
     assert.equal(found, 42)
@@ -57,7 +67,7 @@ export const MEASURES = {
   hogs: flood,
 
   async burst(adapter, { workers, tasks, rest, warmUp, measure }) {
-    const pool = await openPool(adapter, { workers, short: true })
+    const pool = await openWarm(adapter, { workers, short: true })
     const values = Array.from({ length: tasks }, (_, n) => n)
     const samples = await repeat(warmUp, measure, async () => {
       await pause(rest)
@@ -72,7 +82,7 @@ export const MEASURES = {
   },
 
   async nested(adapter, { workers, tasks, warmUp, measure }) {
-    const pool = await openPool(adapter, { workers, short: true, nested: true })
+    const pool = await openWarm(adapter, { workers, short: true, nested: true })
     const values = Array.from({ length: tasks }, (_, n) => n)
     const samples = await repeat(warmUp, measure, async () => {
       const began = clock()
@@ -89,7 +99,7 @@ export const MEASURES = {
   },
 
   async late(adapter, { workers, milliseconds, warmUp, measure }) {
-    const pool = await openPool(adapter, { workers, short: false })
+    const pool = await openWarm(adapter, { workers, short: false })
     const samples = await repeat(warmUp, measure, async () => {
       const began = clock()
       const result = pool.run('spin', milliseconds)
@@ -102,7 +112,7 @@ export const MEASURES = {
   },
 
   async cores(adapter, { workers, tasks, fib: n, warmUp, measure }) {
-    const pool = await openPool(adapter, { workers, short: false })
+    const pool = await openWarm(adapter, { workers, short: false })
     const values = Array.from({ length: tasks }, () => n)
     const samples = await repeat(warmUp, measure, async () => {
       const began = clock()
@@ -120,7 +130,7 @@ export const MEASURES = {
 
   async idle(adapter, { workers, tasks, milliseconds, settle, rest }) {
     const before = process.memoryUsage.rss()
-    const pool = await openPool(adapter, { workers, short: false })
+    const pool = await open(adapter, { workers, short: false })
     await pool.all(
       'spin',
       Array.from({ length: tasks }, () => milliseconds),
@@ -136,7 +146,7 @@ export const MEASURES = {
   },
 
   async queue(adapter, { workers, items, room, warmUp, measure }) {
-    const pool = await openPool(adapter, { workers, short: true })
+    const pool = await openWarm(adapter, { workers, short: true })
     const samples = await repeat(warmUp, measure, async () => {
       const { sum, milliseconds } = await pool.queue(items, room)
       assert.equal(sum, (items * (items - 1)) / 2)
@@ -147,7 +157,7 @@ export const MEASURES = {
 }
 
 async function flood(adapter, { workers, tasks, warmUp, measure }) {
-  const pool = await openPool(adapter, { workers, short: true })
+  const pool = await openWarm(adapter, { workers, short: true })
   const values = Array.from({ length: tasks }, (_, n) => n)
   const samples = await repeat(warmUp, measure, async () => {
     const began = clock()
@@ -162,18 +172,20 @@ async function flood(adapter, { workers, tasks, warmUp, measure }) {
 
 /** One task in flight. Two loops, since an `await` of a value that is there costs a turn of the microtasks. */
 async function trips(adapter, { workers, warmUp, measure }, valueOf, check) {
-  const pool = await openPool(adapter, { workers, short: true })
+  const pool = await openWarm(adapter, { workers, short: true })
   const samples = []
   for (const [most, milliseconds] of [warmUp, measure]) {
     samples.length = 0
-    const limit = clock() + milliseconds
-    for (let n = 0; n < most && (n === 0 || clock() < limit); n++) {
+    let limit = Infinity
+    for (let n = 0; n < most && clock() < limit; n++) {
       const value = valueOf(n)
       const began = performance.now()
       const result = pool.run('echo', value)
       const found = pool.blocking ? result : await result
       samples.push((performance.now() - began) * 1000)
       check(found, value)
+      // the first one may have had something to start
+      if (n === 0) limit = clock() + milliseconds
     }
   }
   return { trip: samples }
@@ -188,10 +200,9 @@ async function repeat(warmUp, measure, sample) {
   let samples = []
   for (const [most, milliseconds] of [warmUp, measure]) {
     if (clock() - began > LONG) return samples
-    samples = []
+    samples = [await sample()]
     const limit = clock() + milliseconds
-    do samples.push(await sample())
-    while (samples.length < most && clock() < limit)
+    while (samples.length < most && clock() < limit) samples.push(await sample())
   }
   return samples
 }

@@ -20,6 +20,7 @@ OBJECT = {
     "notes": ["gift", "leave at the door", None, True],
 }
 LONG = 2
+SETTLE = 0.15
 
 
 def echo(value):
@@ -56,6 +57,8 @@ def main(kind, scenario, amounts):
         elif scenario == "idle":
             samples = idle(pool, before, **amounts)
         else:
+            all_of(pool, echo, [0] * 100, [0] * 100)
+            sleep(SETTLE)
             samples = PLAYED[scenario](pool, amounts)
         print(json.dumps(samples), flush=True)
 
@@ -64,15 +67,17 @@ def trips(value_of):
     def play(pool, amounts):
         for most, milliseconds in (amounts["warmUp"], amounts["measure"]):
             samples = []
-            limit = perf_counter() + milliseconds / 1000
+            limit = None
             for n in range(most):
-                if n > 0 and perf_counter() >= limit:
+                if limit is not None and perf_counter() >= limit:
                     break
                 value = value_of(n)
                 began = perf_counter()
                 found = pool.submit(echo, value).result()
                 samples.append((perf_counter() - began) * 1e6)
                 check(found, value)
+                if n == 0:
+                    limit = perf_counter() + milliseconds / 1000
         return {"trip": samples}
 
     return play
@@ -208,12 +213,10 @@ def repeat(amounts, sample):
     for most, milliseconds in (amounts["warmUp"], amounts["measure"]):
         if perf_counter() - began > LONG:
             return samples
-        samples = []
+        samples = [sample()]
         limit = perf_counter() + milliseconds / 1000
-        while True:
+        while len(samples) < most and perf_counter() < limit:
             samples.append(sample())
-            if len(samples) >= most or perf_counter() >= limit:
-                break
     return samples
 
 
