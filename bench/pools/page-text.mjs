@@ -104,7 +104,7 @@ function failures(records, rows) {
     }
   }
   const note =
-    '"Ends badly" and "does not end": the results came, and then the process could not close its pool. "Hangs": no result within 15 s.'
+    '"Ends badly" and "does not end": the results came, and then the process could not close its pool. "Hangs": no result within 30 s.'
   return lines.size > 0 ? `${[...lines].join('\n')}\n\n${note}` : 'Nobody.'
 }
 

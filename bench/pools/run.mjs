@@ -1,7 +1,7 @@
 /**
  * nogil's pools against every rival, in one run: `node bench/pools/run.mjs [part of a scenario's name…] [options]`.
  *
- *   --rounds 5       rounds; contestants take turns within each, and begin at another one each time
+ *   --rounds 3       rounds; contestants take turns within each, and begin at another one each time
  *   --only a,b       these contestants (names in contestants.mjs)
  *   --quick          one round of few tasks, to try the machinery: its numbers mean nothing
  *   --out file       where the JSON goes; a full run without it writes bench/results/pools-node<major>.json
@@ -27,14 +27,14 @@ const MAJOR = Number(process.versions.node.split('.')[0])
 const { values: options, positionals: parts } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 })
 // milliseconds for one turn; the quick ones are run in tests, on machines however busy
-const limit = options.quick ? 60_000 : 15_000
+const limit = options.quick ? 60_000 : 30_000
 const rounds = options.quick ? 1 : Number(options.rounds)
 if (!Number.isInteger(rounds) || rounds < 1)
   stop(`expected --rounds to be a whole number from 1, got ${options.rounds}`)
