@@ -9,9 +9,11 @@ interface StressInput {
   readonly map: number
   readonly seed: number
   readonly rounds: number
+  /** A word that this thread sets once it runs, if there is one. */
+  readonly begun?: number
 }
 
-const { parts, ident, map, seed, rounds } = workerData as StressInput
+const { parts, ident, map, seed, rounds, begun } = workerData as StressInput
 const core = await loadCore()
 core.memory.attach(parts)
 core.atomics.chooseEngine()
@@ -165,6 +167,7 @@ function copyAll(): void {
   }
 }
 
+if (begun !== undefined) core.atomics.store(begun, 1)
 for (let round = 0; round < rounds && faults.length === 0; round++) {
   const key = integer(random, 0, KEYS)
   const step = integer(random, 0, 32)
