@@ -2,6 +2,7 @@
 import { MessageChannel, MessagePort, SHARE_ENV, Worker, workerData } from 'node:worker_threads'
 import type { WorkerOptions } from 'node:worker_threads'
 import { closeSync, openSync } from 'node:fs'
+import { noteOtherLoader } from './typescript.ts'
 
 export interface WorkerEnd {
   /** What Node said of the reason, when it said anything. */
@@ -135,9 +136,11 @@ function inheritedFlags(): string[] {
     else if (DROP.test(flag)) continue
     else if (/^(--import|--require|-r|--loader|--experimental-loader)$/.test(flag) && value !== undefined) {
       at += 1
-      if (!LOADERS.test(value)) flags.push(flag, value)
+      if (LOADERS.test(value)) noteOtherLoader()
+      else flags.push(flag, value)
     } else if (/^(--import|--require|--loader|--experimental-loader)=/.test(flag)) {
-      if (!LOADERS.test(flag)) flags.push(flag)
+      if (LOADERS.test(flag)) noteOtherLoader()
+      else flags.push(flag)
     } else flags.push(flag)
   }
   return flags

@@ -4,7 +4,7 @@
  * decoding never waits.
  */
 import { filePath, importFrom, requireFrom } from '../../platform/modules.ts'
-import { ensureTypeScript, ensureTypeScriptForRequire } from '../../platform/typescript.ts'
+import { ensureTypeScript, ensureTypeScriptForRequire, mayNeedTypeScript } from '../../platform/typescript.ts'
 import type { ModuleRef } from './code-unit.ts'
 import { isOwnUrl, moduleKey } from './module-refs.ts'
 import { poison } from './poison.ts'
@@ -60,8 +60,8 @@ export function lacksModules(): boolean {
 
 /** @throws {@link ImportFailed} */
 export async function loadModules(refs: Map<string, ModuleRef>): Promise<void> {
-  // the hooks cost 45 ms on Node 20: only where a file of the program's own is to be loaded
-  if ([...refs.values()].some(({ specifier }) => isUserFile(specifier))) ensureTypeScript()
+  // the hooks cost 45 ms and a thread on Node 20
+  if ([...refs.values()].some(mayBeTypeScript)) ensureTypeScript()
   await Promise.all(
     [...refs].map(async ([key, { base, specifier, attributes }]) => {
       try {
@@ -96,8 +96,10 @@ function urlOf(base: string, specifier: string): string {
   return /^\.{0,2}\//.test(specifier) && URL.canParse(specifier, base) ? new URL(specifier, base).href : ''
 }
 
-function isUserFile(specifier: string): boolean {
-  return /^(?:\.|\/|file:)/.test(specifier) && !isOwnUrl(specifier)
+/** Only a file of the program's own: packages are JavaScript. */
+function mayBeTypeScript({ base, specifier }: ModuleRef): boolean {
+  if (!/^(?:\.|\/|file:)/.test(specifier) || isOwnUrl(specifier)) return false
+  return mayNeedTypeScript(specifier.startsWith('file:') ? specifier : urlOf(base, specifier))
 }
 
 /** The module's export `name`, or its namespace for `*`. */
@@ -129,8 +131,9 @@ function required(ref: ModuleRef, key: string): unknown {
   }
 }
 
-function requireHere({ base, specifier }: ModuleRef): unknown {
-  if (isUserFile(specifier)) ensureTypeScriptForRequire()
+function requireHere(ref: ModuleRef): unknown {
+  const { base, specifier } = ref
+  if (mayBeTypeScript(ref)) ensureTypeScriptForRequire()
   return requireFrom(base)(filePath(specifier) ?? specifier)
 }
 
