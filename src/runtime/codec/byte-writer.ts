@@ -4,6 +4,7 @@
  */
 import { allocateBytes } from '../../platform/bytes.ts'
 import type { Bytes } from '../../platform/bytes.ts'
+import { LATE_LENGTH, LateBytes } from './late-bytes.ts'
 import { KEY_SHORT_MAX, KEY_STRING } from './tags.ts'
 
 const FIRST_CAPACITY = 1024
@@ -25,6 +26,7 @@ export class ByteWriter {
   protected memory: ArrayBufferLike
   #view: DataView
   protected position = 0
+  readonly #late = new LateBytes()
 
   constructor() {
     this.buffer = allocateBytes(FIRST_CAPACITY)
@@ -34,19 +36,26 @@ export class ByteWriter {
 
   /** Number of bytes written since the message began. */
   get length(): number {
+    return this.position + this.#late.length
+  }
+
+  /** Where the next byte is written: for {@link cut} and {@link overwrite}. */
+  get at(): number {
     return this.position
   }
 
   /** Copies the message into `target` from `offset` on; `target` may be shared memory. */
   copyTo(target: Uint8Array, offset: number): void {
     const { buffer, position } = this
-    if (position > 96) target.set(buffer.subarray(0, position), offset)
+    if (this.#late.length > 0) this.#late.copyTo(target, offset, buffer, position)
+    else if (position > 96) target.set(buffer.subarray(0, position), offset)
     else for (let i = 0; i < position; i++) target[offset + i] = buffer[i] as number
   }
 
-  /** Takes back the bytes behind `at`. */
+  /** Takes back the bytes behind {@link at} as it was. */
   cut(at: number): void {
     this.position = at
+    if (this.#late.length > 0) this.#late.cut(at)
   }
 
   u8(n: number): void {
@@ -146,10 +155,11 @@ export class ByteWriter {
     this.position = at
   }
 
-  /** Length, then the bytes themselves. */
+  /** Length, then the bytes themselves, which must not change before the message is copied. */
   bytes(bytes: Uint8Array): void {
     const length = bytes.length
     this.uint(length)
+    if (length >= LATE_LENGTH) return this.#late.add(bytes, this.position)
     if (this.position + length > this.buffer.length) this.#grow(length)
     this.buffer.set(bytes, this.position)
     this.position += length
@@ -158,6 +168,12 @@ export class ByteWriter {
   protected restart(): void {
     if (this.buffer.length > KEEP_CAPACITY) this.#replace(FIRST_CAPACITY)
     this.position = 0
+    this.forgetLate()
+  }
+
+  /** The message has been copied. */
+  protected forgetLate(): void {
+    if (this.#late.length > 0) this.#late.cut(0)
   }
 
   #wideString(text: string): void {

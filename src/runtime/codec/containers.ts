@@ -26,7 +26,7 @@ const MANY_HOLES = 256
 export function writeArray(v: readonly unknown[], to: Encoder): void {
   // The cheapest count of all own enumerable properties (2 ns each; Object.keys makes a string of every index).
   const properties = Object.values(v).length
-  const start = to.length
+  const start = to.at
   to.u8(TAG_ARRAY)
   to.remember(v)
   const length = v.length

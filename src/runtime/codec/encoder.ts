@@ -86,12 +86,17 @@ export class Encoder extends ByteWriter {
   /** The message's bytes, valid until the next `begin()`. Lets go of the objects that were written. */
   finish(): Uint8Array {
     this.#forget()
-    return new Uint8Array(this.memory, 0, this.position)
+    if (this.length === this.position) return new Uint8Array(this.memory, 0, this.position)
+    const all = new Uint8Array(this.length)
+    this.copyTo(all, 0)
+    this.forgetLate()
+    return all
   }
 
   /** As {@link finish}, for who copies the bytes with {@link ByteWriter.copyTo}. */
   end(): void {
     this.#forget()
+    this.forgetLate()
   }
 
   /**
@@ -168,7 +173,7 @@ export class Encoder extends ByteWriter {
     else for (let i = mark.seen; i < this.#count; i++) this.#index?.delete(this.#seen[i] as object)
     shorten(this.#seen, mark.seen)
     this.#count = mark.seen
-    this.position = mark.position
+    this.cut(mark.position)
     this.#close(mark.depth)
     shorten(this.path, mark.path)
     shorten(this.attachments, mark.attachments)

@@ -52,7 +52,7 @@ export function writeWellKnown(
   codec: FunctionCodec | undefined,
 ): boolean {
   if (codec?.wellKnown === undefined) return false
-  const at = to.length
+  const { at } = to
   to.u8(TAG_WELL_KNOWN)
   if (codec.wellKnown(v, to)) return true
   to.cut(at)

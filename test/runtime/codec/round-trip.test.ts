@@ -55,8 +55,31 @@ test('bytes on shared memory, at any offset, decode to the same value', () => {
   )
 })
 
+/** Byte arrays that are copied late, between and after other values. */
+function large(): unknown {
+  const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, n) => n % 251)
+  return ['before', bytes(20_000), 'between', { of: bytes(1 << 20), small: bytes(9) }, bytes(16_384)]
+}
+
+test('large byte arrays keep their place among other values', () => {
+  const value = large()
+  assert.deepStrictEqual(cross(value), value)
+})
+
+test('what is taken back of a message takes its large byte arrays with it', () => {
+  const encoder = new codec.Encoder()
+  encoder.begin()
+  encoder.value(large())
+  const mark = encoder.mark()
+  encoder.value(large())
+  encoder.rewind(mark)
+  encoder.value('end')
+  const from = new codec.Decoder(encoder.finish())
+  assert.deepStrictEqual([from.value(), from.value()], [large(), 'end'])
+})
+
 test('copyTo writes the bytes that finish() gives, to shared memory too', () => {
-  for (const value of [1, 'x'.repeat(50), 'x'.repeat(5000)]) {
+  for (const value of [1, 'x'.repeat(50), 'x'.repeat(5000), large()]) {
     const encoder = new codec.Encoder()
     encoder.begin()
     encoder.value(value)
