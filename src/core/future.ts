@@ -4,6 +4,7 @@
  * F_STATE only grows but for one step (PENDING to CANCELLED skips some), and each step is made once, by compareExchange:
  *
  *     PENDING -> RUNNING -> SETTLING -> FINISHED          PENDING -> CANCELLED -> NOTIFIED
+ *     RUNNING -> NOTIFIED, of a task that is stopped by force (core/task-stop.ts)
  *
  * SETTLING is a moment of whoever won the right to say what it came to: it writes F_VALUE and F_OUTCOME, then stores
  * FINISHED. To others the future still runs.
@@ -23,7 +24,7 @@ import { signalAll } from './wait-list.ts'
 /** F_STATE. */
 export const PENDING = 0
 export const RUNNING = 1
-const SETTLING = 2
+export const SETTLING = 2
 /** From here on it is done. */
 export const CANCELLED = 3
 /** From here on those who wait for several futures count it as done: an executor knows that it was cancelled. */
@@ -36,6 +37,8 @@ export const ERROR = 2
 /** The error is one that nobody had to write down: the worker's thread died, or the pool broke. */
 export const DIED = 3
 export const BROKEN = 4
+/** The task's time was up. */
+export const OUT_OF_TIME = 5
 /** Added once somebody has asked what it came to; perhaps before it is known. */
 export const SEEN = 8
 

@@ -14,6 +14,21 @@ export const F_POOL = 40
 export const F_OUTER = 44
 /** Four words: the value or the message, as in a place of a queue [queue/item.ts] */
 export const F_VALUE = 48
+/** Whether its task was asked to stop, and whether it has ended [core/task-stop.ts] */
+export const F_ASKED = 64
+/** Block of the terms under which it runs, 0 for none [runtime/task-terms.ts] */
+export const F_TERMS = 68
+
+// ---- terms of a task [runtime/task-terms.ts]
+export const TERMS_BYTES = 32
+export const TT_REFS = 0
+/** Its future, while the task may run */
+export const TT_FUTURE = 4
+/** Milliseconds from the start of the task, 0 for any time; whether its worker is stopped then */
+export const TT_TIMEOUT = 8
+export const TT_HARD = 12
+/** Block { bytes, utf8 }, 0 for none */
+export const TT_NAME = 16
 /** While its task runs, in the first of these words: ident of the thread that runs it, 0 when no pool's worker does */
 export const F_RUNNER = 48
 /** Block of the stream that its task fills, with a reference; 0 for none */
@@ -45,7 +60,7 @@ export const X_MAX_WORKERS = 100
 /** Workers that live, and tasks that are queued or run */
 export const X_LIVE = 104
 export const X_TASKS = 108
-/** Block of X_MAX_WORKERS places { thread, future that it runs } */
+/** Block of X_MAX_WORKERS places { thread, future that it runs, inbox } */
 export const X_TABLE = 112
 /** Messages: what the names of the threads begin with; initializer and its arguments, 0 for none */
 export const X_PREFIX = 116
@@ -60,9 +75,30 @@ export const X_FAILED = 196
 export const X_CANCELLED = 200
 /** Block of waiting and running times, 0 when nobody asked for them [core/pool-times.ts] */
 export const X_TIMES = 204
-export const XP_BYTES = 8
+/** How many tasks there may be at once, 0: any number; what a submit does then */
+export const X_CAPACITY = 132
+export const X_POLICY = 136
+/** Three words of a wait list [core/wait-list.ts]: those who wait to submit */
+export const X_ROOM = 140
+/** Workers that stay when they are idle, milliseconds after which the others end, 0 for never */
+export const X_MIN_WORKERS = 152
+export const X_IDLE_MS = 156
+/** Tasks and KiB of heap after which a worker is replaced, 0 for never */
+export const X_MAX_TASKS = 160
+export const X_MAX_HEAP = 164
+/** How many workers have been replaced so, have ended because they were idle, were terminated for a task */
+export const X_RECYCLED = 168
+export const X_IDLED = 172
+export const X_STOPPED = 176
+export const XP_BYTES = 16
 export const XP_THREAD = 0
 export const XP_FUTURE = 4
+/** What this worker alone is to run: newest of linked blocks { next, future, message } [core/pool-inbox.ts] */
+export const XP_INBOX = 8
+export const INBOX_BYTES = 16
+export const IN_NEXT = 0
+export const IN_FUTURE = 4
+export const IN_MESSAGE = 8
 
 // ---- times of a pool's tasks [core/pool-times.ts]: two histograms { sum in ms as a double, 256 words } behind two doubles
 export const TIMES_BYTES = 2080

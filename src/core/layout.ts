@@ -113,6 +113,8 @@ export const UNSEEN_POLICY = 3788
 /** Names of the fields of shared objects: the layout without fields, 0 until it is made; how many others there are [core/field-names.ts] */
 export const NAMES_ROOT = 3904
 export const NAMES_COUNT = 3908
+/** Whether main, which alone can, is to end the worker of the first carrier [runtime/doomed.ts] */
+export const FIRST_DOOMED = 3792
 /** Live threads by ident: IDENT_SLOTS words, a thread in the slot of its ident modulo that [runtime/registry.ts] */
 export const IDENT_TABLE = 4096
 export const IDENT_SLOTS = 1024
@@ -168,6 +170,8 @@ export const C_BOOTED = 20
 /** The carrier's own block, laid out like a thread's: in its name the carrier locks while it runs no thread */
 export const C_BLOCK = 24
 export const C_WORKER = 28
+/** Runs no further thread [runtime/carriers.ts] */
+export const C_DOOMED = 32
 
 // ---- header of every synchronisation object, 16 bytes [core/objects.ts]
 export const O_TAG = 0

@@ -18,6 +18,10 @@ export const MAIL_SIGNAL = 0
 export const MAIL_LOG_RECORD = 1
 /** A thread asks the supervisor for a dump; W_PAYLOAD is the address of its request [runtime/dump/request.ts] */
 export const MAIL_DUMP = 2
+/** A task has begun whose time is limited; W_PAYLOAD is the address of its terms [runtime/task-watch.ts] */
+export const MAIL_TASK_TIME = 3
+/** A task is to be stopped by force: the supervisor looks which [runtime/task-watch.ts] */
+export const MAIL_STOP_TASKS = 4
 
 /** Puts a block into the mailbox of `thread` and wakes its loop. The block belongs to that thread from here on. */
 export function deliver(thread: number, block: number): void {

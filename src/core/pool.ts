@@ -6,35 +6,44 @@
  * starts a worker, if there may be more: so no task waits for a worker that is busy while another could be started, and
  * none is started while one is free.
  *
- * X_MUTEX guards the places of the table, and is held while a thread starts. A worker writes XP_FUTURE of its own place:
- * the future that it runs, linked by F_OUTER to those that it runs beneath it; LEFT when it runs none any more; before that
- * BEGINNING, written by the starter.
+ * X_MUTEX is held while a thread starts, and guards XP_THREAD. A place is free while its XP_FUTURE is LEFT; whoever makes
+ * that BEGINNING by compareExchange has taken it for a worker. From then on the worker alone writes it: the future that it
+ * runs, linked by F_OUTER to those that it runs beneath it; LEFT when it takes no more.
+ *
+ * A worker that ends while there may be tasks lowers X_LIVE, makes its place free, and then looks whether a worker is
+ * needed: a submitter that raised X_TASKS before has been seen, one that comes later sees the place.
  */
-import { add, load, notify, store } from '#atomics'
+import { add, compareExchange, load, notify, store } from '#atomics'
 import { allocateZeroed, free } from './arena.ts'
-import { finishDead, wake } from './future.ts'
+import { DIED, finish, finishDead, wake } from './future.ts'
 import { peek } from './guarded.ts'
 import {
   F_OUTER,
   F_SLEEPERS,
   F_STATE,
   X_BROKEN,
+  X_CAPACITY,
   X_FAILED,
   X_INIT,
   X_LIVE,
   X_MAX_WORKERS,
+  X_MIN_WORKERS,
   X_MUTEX,
+  X_ROOM,
   X_TABLE,
   X_TASKS,
   XP_BYTES,
   XP_FUTURE,
   XP_THREAD,
 } from './futures-layout.ts'
-import { Q_HEAD, Q_RING, Q_TAIL } from './queue-layout.ts'
-import { breakDead } from './mutex.ts'
-import { FIRST_IN, initQueue, shutDown } from './queue.ts'
-import { PLACE, placeOf } from './queue-ring.ts'
+import { O_REFS } from './layout.ts'
+import { Q_HEAD, Q_MUTEX, Q_ORDER, Q_RING, Q_TAIL } from './queue-layout.ts'
+import { acquire, breakDead, release } from './mutex.ts'
+import { CLOSED, emptyInbox, openInbox } from './pool-inbox.ts'
+import { FIRST_IN, initQueue, placeBytes, shutDown } from './queue.ts'
+import { hand, placeOf } from './queue-ring.ts'
 import { settleQueue } from './queue-wait.ts'
+import { buryWaiters, signalAll, signalNext } from './wait-list.ts'
 
 /** XP_FUTURE of a place whose worker has ended. */
 export const LEFT = 1
@@ -46,6 +55,10 @@ export function initPool(pool: number, maxWorkers: number): void {
   initQueue(pool, FIRST_IN, 0)
   store(pool + X_TABLE, allocateZeroed(maxWorkers * XP_BYTES))
   store(pool + X_MAX_WORKERS, maxWorkers)
+  for (const place of placesOf(pool)) {
+    store(place + XP_FUTURE, LEFT)
+    emptyInbox(place, CLOSED)
+  }
 }
 
 export function freeTable(pool: number): void {
@@ -64,9 +77,36 @@ export function placesOf(pool: number): number[] {
   return Array.from({ length: load(pool + X_MAX_WORKERS) }, (_, n) => table + n * XP_BYTES)
 }
 
-/** A place without a worker. The caller holds X_MUTEX and has seen that there may be another worker. */
-export function freePlace(pool: number): number | undefined {
-  return placesOf(pool).find((place) => load(place + XP_THREAD) === 0 || load(place + XP_FUTURE) === LEFT)
+/** Takes a place without a worker, for a worker. @returns undefined when there is none. */
+export function takeFreePlace(pool: number): number | undefined {
+  return placesOf(pool).find(takePlace)
+}
+
+/** @returns false when the place has, or waits for, a worker. */
+export function takePlace(place: number): boolean {
+  if (compareExchange(place + XP_FUTURE, LEFT, BEGINNING) !== LEFT) return false
+  openInbox(place)
+  return true
+}
+
+/** One more task. @returns false when there may be no more: nothing has changed then. */
+export function admit(pool: number): boolean {
+  const capacity = load(pool + X_CAPACITY)
+  if (capacity === 0) {
+    add(pool + X_TASKS, 1)
+    return true
+  }
+  for (;;) {
+    const tasks = load(pool + X_TASKS)
+    if (tasks >= capacity) return false
+    if (compareExchange(pool + X_TASKS, tasks, tasks + 1) === tasks) return true
+  }
+}
+
+/** One task less: its future is about to be done. */
+export function dismiss(pool: number, owner: number): void {
+  add(pool + X_TASKS, -1)
+  if (load(pool + X_CAPACITY) !== 0) signalNext(pool + X_ROOM, owner)
 }
 
 /** The worker of the place begins to run the future. */
@@ -98,36 +138,77 @@ export function tasksAt(place: number): number[] {
 
 /** The worker of the place takes no more tasks. */
 export function leavePlace(pool: number, place: number): void {
-  store(place + XP_FUTURE, LEFT)
   add(pool + X_LIVE, -1)
+  freePlace(place)
+}
+
+/** As {@link leavePlace}, if X_MIN_WORKERS others are left. @returns whether it has left. */
+export function leaveIfSpare(pool: number, place: number): boolean {
+  for (;;) {
+    const live = load(pool + X_LIVE)
+    if (live <= load(pool + X_MIN_WORKERS)) return false
+    if (compareExchange(pool + X_LIVE, live, live - 1) !== live) continue
+    freePlace(place)
+    return true
+  }
+}
+
+function freePlace(place: number): void {
+  store(place + XP_FUTURE, LEFT)
 }
 
 /** Whoever waits for a queued task looks whether there is a worker to run it, and starts one. */
 export function nudge(pool: number, owner: number): void {
-  const tail = load(pool + Q_TAIL)
-  for (let n = load(pool + Q_HEAD); n !== tail; n = (n + 1) | 0) {
-    const future = peek(placeOf(load(pool + Q_RING), n, PLACE))
+  acquire(pool + Q_MUTEX, owner, Infinity)
+  const bytes = placeBytes(peek(pool + Q_ORDER))
+  const tail = peek(pool + Q_TAIL)
+  for (let n = peek(pool + Q_HEAD); n !== tail; n = (n + 1) | 0) {
+    const future = peek(placeOf(peek(pool + Q_RING), n, bytes))
     if (load(future + F_SLEEPERS) !== 0) notify(future + F_STATE, Infinity)
     wake(future, owner)
   }
+  release(pool + Q_MUTEX)
 }
 
-/** A thread has died: if it was a worker, its tasks fail, and those who wait for others see to a new worker. */
-export function settlePool(pool: number, thread: number, ident: number, owner: number): void {
+/**
+ * A thread has died: if it was a worker, its tasks fail, and those who wait for others see to a new worker.
+ * @returns its place, when it had tasks: it may have another worker. 0 otherwise.
+ */
+export function settlePool(pool: number, thread: number, ident: number, owner: number): number {
   settleQueue(pool, thread, ident, owner)
+  buryWaiters(pool + X_ROOM, thread, ident, owner)
   breakDead(pool + X_MUTEX, ident)
+  let left = 0
   for (const place of placesOf(pool)) {
     if (load(place + XP_THREAD) !== thread || load(place + XP_FUTURE) === LEFT) continue
     if (load(place + XP_FUTURE) === BEGINNING && load(pool + X_INIT) !== 0) {
       add(pool + X_BROKEN, 1)
       shutDown(pool, owner, false)
     }
-    for (const future of tasksAt(place)) {
+    const tasks = tasksAt(place)
+    for (const future of tasks) {
       add(pool + X_FAILED, 1)
-      add(pool + X_TASKS, -1)
+      dismiss(pool, owner)
       finishDead(future, owner)
+      dropUnlessLast(future)
+      dropUnlessLast(pool)
+    }
+    for (const { future } of emptyInbox(place, CLOSED)) {
+      dismiss(pool, owner)
+      finish(future, owner, DIED, hand)
     }
     leavePlace(pool, place)
     nudge(pool, owner)
+    if (tasks.length > 0) left = place
+  }
+  if (load(pool + X_CAPACITY) !== 0) signalAll(pool + X_ROOM, owner)
+  return left
+}
+
+/** Gives a reference back where that frees nothing: the supervisor could not free what the object refers to. */
+function dropUnlessLast(object: number): void {
+  for (;;) {
+    const refs = load(object + O_REFS)
+    if (refs <= 1 || compareExchange(object + O_REFS, refs, refs - 1) === refs) return
   }
 }

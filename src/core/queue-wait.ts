@@ -18,28 +18,35 @@ import {
 } from './queue-layout.ts'
 import { breakDead } from './mutex.ts'
 import { spinFor } from './park.ts'
-import {
-  countItems,
-  DONE,
-  FIRST_IN,
-  hasRoom,
-  isFull,
-  isShutDown,
-  NEVER,
-  NOT_NOW,
-  tryGet,
-  tryPut,
-} from './queue.ts'
+import { countItems, DONE, FIRST_IN, hasRoom, isFull, isShutDown, NOT_NOW, tryGet, tryPut } from './queue.ts'
 import type { Outcome } from './queue.ts'
 import { hand } from './queue-ring.ts'
 import { takeTicket, TIMED_OUT, waitForSignal } from './ticket.ts'
 import { buryWaiters, signalAll, signalNext, withdraw } from './wait-list.ts'
+
+/** There is no item, but something else to do. */
+export const ELSEWHERE = 5
 
 /** Takes an item into the hand, blocking until `deadlineMs`. @returns NOT_NOW when it passed, NEVER after a shutdown. */
 export function get(queue: number, thread: number, owner: number, deadlineMs: number): Outcome {
   const tryIt = (): Outcome => tryGet(queue, owner)
   const changes = queue + Q_TAIL
   return tryUntil(queue, queue + Q_GETTERS, changes, thread, owner, deadlineMs, tryIt, passItem)
+}
+
+/** As {@link get}. @param look - whether there is something else to do: @returns ELSEWHERE then, if there is no item. */
+export function getUnless(
+  queue: number,
+  thread: number,
+  owner: number,
+  deadlineMs: number,
+  look: () => boolean,
+): Outcome | typeof ELSEWHERE {
+  const tryIt = (): Outcome | typeof ELSEWHERE => {
+    const outcome = tryGet(queue, owner)
+    return outcome === NOT_NOW && look() ? ELSEWHERE : outcome
+  }
+  return tryUntil(queue, queue + Q_GETTERS, queue + Q_TAIL, thread, owner, deadlineMs, tryIt, passItem)
 }
 
 /**
@@ -77,23 +84,23 @@ export function put(queue: number, thread: number, owner: number, deadlineMs: nu
  * @param changes - a word that is another one as soon as the try may succeed.
  * @param pass - wakes somebody else for what is there.
  */
-function tryUntil(
+function tryUntil<O extends Outcome | typeof ELSEWHERE>(
   queue: number,
   list: number,
   changes: number,
   thread: number,
   owner: number,
   deadlineMs: number,
-  tryIt: () => Outcome,
+  tryIt: () => O,
   pass: (queue: number, owner: number) => void,
-): Outcome {
+): O {
   for (;;) {
     const seen = load(changes)
-    let outcome = tryIt()
+    let outcome: O | undefined = tryIt()
     if (outcome !== NOT_NOW || remaining(deadlineMs) === 0) return outcome
     if (spinFor(changes, seen)) continue
     const waiter = takeTicket(list, thread, owner)
-    outcome = NEVER
+    outcome = undefined
     try {
       outcome = tryIt()
     } finally {

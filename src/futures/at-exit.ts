@@ -2,6 +2,8 @@
 import { add, compareExchange, load, store } from '#atomics'
 import { O_REFS, O_TAG, POOLS_ASKED, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
 import { eachObject } from '../core/objects.ts'
+import { X_ROOM } from '../core/futures-layout.ts'
+import { signalAll } from '../core/wait-list.ts'
 import { shutDown } from '../core/queue.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
@@ -40,6 +42,7 @@ export function closePools(): void {
   })
   for (const pool of pools) {
     shutDown(pool, selfIdent, false)
+    signalAll(pool + X_ROOM, selfIdent)
     dropObject(pool)
   }
 }

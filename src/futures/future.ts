@@ -16,13 +16,14 @@ import {
   VALUE,
 } from '../core/future.ts'
 import { TAG_FUTURE } from '../core/layout.ts'
-import { F_STREAM, F_VALUE, FUTURE_BYTES } from '../core/futures-layout.ts'
+import { F_STREAM, F_TERMS, F_VALUE, FUTURE_BYTES } from '../core/futures-layout.ts'
 import { hand } from '../core/queue-ring.ts'
 import { CancelledError, InvalidStateError, ThreadError, TimeoutError } from '../errors.ts'
 import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
+import { dropTerms } from '../runtime/task-terms.ts'
 import { freeBlock, pack } from '../runtime/item.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
@@ -30,9 +31,16 @@ import { Callbacks } from './callbacks.ts'
 import { FUTURES_MODULE } from './own-module.ts'
 import { readSettled, readSettledAsync, throwFailure } from './settled.ts'
 import type { Settled } from './settled.ts'
+import { askTask, stopTask } from './stop-task.ts'
 import { packFailure } from './task.ts'
 import { reportIfUnseen } from './unseen.ts'
 import { awaitState, blockFor } from './waiting.ts'
+
+/** Options of {@link Future.cancel}. */
+export interface CancelOptions {
+  /** Whether a task that runs is stopped by force. Default false. */
+  readonly hard?: boolean | undefined
+}
 
 const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
 const UPPER_NAMES = ['PENDING', 'RUNNING', 'RUNNING', 'CANCELLED', 'CANCELLED_AND_NOTIFIED', 'FINISHED']
@@ -49,6 +57,8 @@ function freeValue(future: number): void {
   reportIfUnseen(future)
   const stream = load(future + F_STREAM)
   if (stream !== 0) dropObject(stream)
+  const terms = load(future + F_TERMS)
+  if (terms !== 0) dropTerms(terms)
   const outcome = outcomeOf(future)
   if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
 }
@@ -140,9 +150,22 @@ export class Future<T = unknown> implements PromiseLike<T> {
     return 'error' in settled ? settled.error : undefined
   }
 
-  /** Keeps the task from running. @returns false when it runs already or is finished. */
-  cancel(): boolean {
-    const cancelled = cancel(this.#address, selfIdent)
+  /**
+   * Keeps the task from running. One that runs is asked to stop, which its `currentTask()` tells it; what it makes of
+   * that, its future comes to.
+   *
+   * @param options.hard - Stops a task of a pool that runs, whatever it does: its worker's OS thread is terminated, and
+   *   another worker takes its place. What it held is freed, with a warning on stderr for locks. Tasks beneath it fail
+   *   with ThreadDiedError: those that wait for another task while their worker runs this one. The first worker of a
+   *   program ends when the main thread next waits in this library or comes to its event loop. Default false.
+   * @returns whether nobody will hear of a result; without `hard` false when it runs already, as in Python.
+   * @throws TypeError when `hard` is not a boolean.
+   */
+  cancel(options?: CancelOptions): boolean {
+    const hard = isHard(options)
+    let cancelled = cancel(this.#address, selfIdent)
+    if (!cancelled && hard) cancelled = stopTask(this.#address)
+    else if (!cancelled) askTask(this.#address)
     if (cancelled) this.#callbacks?.run()
     return cancelled
   }
@@ -260,6 +283,14 @@ export class Future<T = unknown> implements PromiseLike<T> {
     markSeen(this.#address)
     return (this.#settled ??= await readSettledAsync(this.#address))
   }
+}
+
+function isHard(options: CancelOptions | undefined): boolean {
+  if (options === undefined) return false
+  const hard: unknown = typeof options === 'object' && options !== null ? (options.hard ?? false) : options
+  if (typeof hard !== 'boolean')
+    throw new TypeError(`Expected options such as { hard: true }, got \`${String(hard)}\` (${typeof hard})`)
+  return hard
 }
 
 function kindOf(value: unknown): string {

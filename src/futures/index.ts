@@ -4,8 +4,13 @@
  * @module nogil/futures
  */
 export { Future } from './future.ts'
+export type { CancelOptions } from './future.ts'
+export { currentTask } from './current-task.ts'
+export type { CurrentTask } from './current-task.ts'
 export { ThreadPoolExecutor } from './thread-pool-executor.ts'
-export type { ThreadPoolOptions } from './pool-options.ts'
+export type { CallOptions } from './call-options.ts'
+export type { PoolView } from './pool-view.ts'
+export type { OnFull, ThreadPoolOptions } from './pool-options.ts'
 export type { Executor, MapOptions, ShutdownOptions } from './executor.ts'
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait, waitAsync } from './wait.ts'
 export type { DoneAndNotDone, ReturnWhen } from './wait.ts'
@@ -22,6 +27,7 @@ export {
   BrokenExecutor,
   BrokenThreadPool,
   CancelledError,
+  Full,
   InvalidStateError,
   ThreadDiedError,
   TimeoutError,

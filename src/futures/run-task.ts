@@ -4,7 +4,7 @@
  * The task in the queue has a reference to its future, and the future one to its pool; both are given back at the end.
  */
 import { add, load, store } from '#atomics'
-import { cancel, CANCELLED, ERROR, finish, takeUp, VALUE } from '../core/future.ts'
+import { cancel, CANCELLED, ERROR, finish, RUNNING, takeUp, VALUE } from '../core/future.ts'
 import {
   F_OUTER,
   F_POOL,
@@ -13,19 +13,22 @@ import {
   X_CANCELLED,
   X_DONE,
   X_FAILED,
-  X_TASKS,
   X_TIMES,
 } from '../core/futures-layout.ts'
 import { noteBegun, noteEnded } from '../core/pool-times.ts'
-import { enterTask, leaveTask, runsAt } from '../core/pool.ts'
+import { dismiss, enterTask, leaveTask, runsAt } from '../core/pool.ts'
+import { sleepUntil } from '../core/park.ts'
 import { hand } from '../core/queue-ring.ts'
+import { markOver } from '../core/task-stop.ts'
 import { freeBlock } from '../runtime/item.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { receiveMessage } from '../runtime/messages.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
+import { closeTerms, givenName, openTerms } from '../runtime/task-terms.ts'
 import { nameOf } from '../runtime/thread-block.ts'
 import { setTargetOnStack } from '../runtime/twins.ts'
+import { closeTask, CurrentTask, runAs } from './current-task.ts'
 import { fill } from './produce.ts'
 import { channelOf } from './stream-channel.ts'
 import { packFailure, packResult, readTask } from './task.ts'
@@ -57,6 +60,7 @@ export function runTask(
   enterTask(post.place, future)
   const times = load(post.pool + X_TIMES)
   if (times !== 0) noteBegun(times, future)
+  openTerms(future)
   let task: Task | Promise<Task>
   try {
     task = receiveMessage(message, readTask, atOnce)
@@ -87,7 +91,7 @@ export function cancelTask(future: number, message: number): void {
   const pool = load(future + F_POOL)
   if (message !== 0) freeMessage(message)
   add(pool + X_CANCELLED, 1)
-  add(pool + X_TASKS, -1)
+  dismiss(pool, selfIdent)
   takeUp(future, selfIdent)
   letGo(future, pool)
 }
@@ -99,29 +103,37 @@ export function letGo(future: number, pool: number): void {
 }
 
 function call(post: Post, future: number, { fn, args }: Task): Promise<void> | undefined {
+  const task = new CurrentTask(future, givenName(future) || fn.name || '(anonymous)')
   let value: unknown
   setTargetOnStack(true)
   try {
-    value = fn(...args)
-    const channel = channelOf(future)
-    if (channel !== undefined) value = fill(channel, value)
+    value = runAs(task, false, () => {
+      const made = fn(...args)
+      const channel = channelOf(future)
+      return channel === undefined ? made : fill(channel, made)
+    })
   } catch (error) {
+    closeTask(task)
     fail(post, future, error)
     return undefined
   } finally {
     setTargetOnStack(false)
   }
   if (!isThenable(value)) {
-    succeed(post, future, value)
+    succeed(post, future, task, value)
     return undefined
   }
   return Promise.resolve(value).then(
-    (result) => succeed(post, future, result),
-    (error: unknown) => fail(post, future, error),
+    (result) => succeed(post, future, task, result),
+    (error: unknown) => {
+      closeTask(task)
+      fail(post, future, error)
+    },
   )
 }
 
-function succeed(post: Post, future: number, value: unknown): void {
+function succeed(post: Post, future: number, task: CurrentTask, value: unknown): void {
+  closeTask(task)
   try {
     packResult(value)
   } catch (error) {
@@ -133,23 +145,34 @@ function succeed(post: Post, future: number, value: unknown): void {
 
 /** Says that the task threw `error`. */
 export function fail(post: Post, future: number, error: unknown): void {
-  packFailure(error, nameOf(self))
+  const name = givenName(future)
+  packFailure(error, name === '' ? nameOf(self) : `${nameOf(self)}: ${name}`)
   end(post, future, ERROR)
 }
 
-/** What it came to is in the hand. The worker is free before anybody can know that it is. */
+/**
+ * What it came to is in the hand. The worker is free before anybody can know that it is. Nobody may want to know: who has
+ * stopped the task by force, or ended its time, has said already what it came to.
+ */
 function end({ pool, place }: Post, future: number, outcome: number): void {
   if (!runsAt(place, future)) {
-    freeBlock(hand[0] as number, hand[1] as number, hand[2] as number)
+    discardHand()
     return
   }
-  add(pool + (outcome === VALUE ? X_DONE : X_FAILED), 1)
+  // the supervisor is about to terminate this worker, and settles what it was at
+  if (markOver(future)) for (;;) sleepUntil(Infinity)
+  closeTerms(future)
+  add(pool + (outcome === VALUE && load(future + F_STATE) === RUNNING ? X_DONE : X_FAILED), 1)
   const times = load(pool + X_TIMES)
   if (times !== 0) noteEnded(times, future, load(future + F_OUTER) !== 0)
-  add(pool + X_TASKS, -1)
+  dismiss(pool, selfIdent)
   leaveTask(place, future)
-  finish(future, selfIdent, outcome, hand)
+  if (!finish(future, selfIdent, outcome, hand)) discardHand()
   letGo(future, pool)
+}
+
+function discardHand(): void {
+  freeBlock(hand[0] as number, hand[1] as number, hand[2] as number)
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,13 +1,14 @@
 /** What a finished future came to, decoded for the thread that asks. */
 import { load } from '#atomics'
-import { BROKEN, DIED, outcomeOf, VALUE } from '../core/future.ts'
+import { BROKEN, DIED, OUT_OF_TIME, outcomeOf, VALUE } from '../core/future.ts'
 import { F_VALUE } from '../core/futures-layout.ts'
 import { hand } from '../core/queue-ring.ts'
-import { BrokenThreadPool, ThreadDiedError } from '../errors.ts'
+import { BrokenThreadPool, ThreadDiedError, TimeoutError } from '../errors.ts'
 import { appendCallerStack } from '../runtime/codec/index.ts'
 import type { Decoder } from '../runtime/codec/index.ts'
 import { decodeMessage, decodeWith, receiveMessage } from '../runtime/messages.ts'
 import { messageInHand, valueInHand } from '../runtime/item.ts'
+import { givenName, timeOf } from '../runtime/task-terms.ts'
 import { readFailure } from './task.ts'
 import type { Failure } from './task.ts'
 
@@ -39,12 +40,22 @@ function readSimple(future: number): Settled | undefined {
   const outcome = outcomeOf(future)
   if (outcome === BROKEN) return { thread: '', error: new BrokenThreadPool(BROKEN_TEXT) }
   if (outcome === DIED) {
-    const text = 'the thread that ran the task has died: its function never returned'
+    const text = `the thread that ran ${taskText(future)} has died: its function never returned`
     return { thread: '', error: new ThreadDiedError(text) }
+  }
+  if (outcome === OUT_OF_TIME) {
+    const text = `${taskText(future)} was not done within ${timeOf(future)} ms of its start`
+    return { thread: '', error: new TimeoutError(text) }
   }
   if (outcome !== VALUE) return undefined
   for (let n = 0; n < 4; n++) hand[n] = load(future + F_VALUE + n * 4)
   return messageInHand() === 0 ? { value: valueInHand() } : undefined
+}
+
+/** As a part of messages. */
+function taskText(future: number): string {
+  const name = givenName(future)
+  return name === '' ? 'the task' : `task ${JSON.stringify(name)}`
 }
 
 /** @param asker - the public method that asks: the caller's frames begin above it. */

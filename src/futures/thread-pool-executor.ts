@@ -1,19 +1,12 @@
 /** `ThreadPoolExecutor`: the object that users hold; the tasks' queue and the workers' table are core/pool.ts. */
-import { add, load, store } from '#atomics'
-import { retainObject, dropObject, ObjectKind } from '../runtime/object-kind.ts'
+import { load, store } from '#atomics'
+import { ObjectKind } from '../runtime/object-kind.ts'
 import { O_TAG, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
-import {
-  EXECUTOR_BYTES,
-  F_POOL,
-  X_BROKEN,
-  X_INIT,
-  X_PREFIX,
-  X_TASKS,
-  X_TIMES,
-} from '../core/futures-layout.ts'
+import { EXECUTOR_BYTES, X_BROKEN, X_INIT, X_PREFIX, X_ROOM, X_TIMES } from '../core/futures-layout.ts'
 import { freeTable, initPool, needsWorker } from '../core/pool.ts'
-import { freeTimes, makeTimes, noteSubmitted } from '../core/pool-times.ts'
-import { DONE, isShutDown, shutDown, tryGet, tryPut } from '../core/queue.ts'
+import { freeTimes, makeTimes } from '../core/pool-times.ts'
+import { signalAll } from '../core/wait-list.ts'
+import { DONE, isShutDown, shutDown, tryGet } from '../core/queue.ts'
 import { hand } from '../core/queue-ring.ts'
 import { BrokenThreadPool, ThreadError } from '../errors.ts'
 import { freeMessage } from '../runtime/message.ts'
@@ -21,13 +14,18 @@ import { encodeMessage } from '../runtime/messages.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
+import { NO_OPTIONS } from './call-options.ts'
+import type { CallOptions, CheckedCall } from './call-options.ts'
+import { runHere } from './caller-runs.ts'
 import { askAtExit, CLOSE, closePools } from './at-exit.ts'
 import type { Executor, ShutdownOptions } from './executor.ts'
-import { addressOf, futures } from './future.ts'
 import type { Future } from './future.ts'
-import { checkedOptions, prefixOf } from './pool-options.ts'
+import { checkedOptions, prefixOf, storeLimits } from './pool-options.ts'
 import type { ThreadPoolOptions } from './pool-options.ts'
+import { cancelledFuture, obeySignal, postToAll, putCounted } from './put-task.ts'
+import { PoolView } from './pool-view.ts'
 import { FUTURES_MODULE } from './own-module.ts'
+import { countTask, fullError } from './room.ts'
 import { cancelTask } from './run-task.ts'
 import { BROKEN_TEXT } from './settled.ts'
 import { encodeTask } from './task.ts'
@@ -41,7 +39,7 @@ import type { Stream } from './stream.ts'
 import { statsOf } from './stats.ts'
 import type { PoolStats } from './stats.ts'
 import { useStarter, work } from './worker.ts'
-import { joinWorkers, joinWorkersAsync, startWorker, WORK, noteWorker } from './workers.ts'
+import { joinWorkers, joinWorkersAsync, startAllWorkers, startWorker, WORK, noteWorker } from './workers.ts'
 
 const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>({
   tag: TAG_EXECUTOR,
@@ -92,9 +90,10 @@ export class ThreadPoolExecutor implements Executor {
       this.#address = kind.claim(this)
       return
     }
-    const { maxWorkers, initializer, initargs, timings } = checkedOptions(options)
+    const { maxWorkers, initializer, initargs, timings, limits } = checkedOptions(options)
     this.#address = kind.claim(this, (pool) => {
       initPool(pool, maxWorkers())
+      storeLimits(pool, limits(maxWorkers()))
       if (timings) store(pool + X_TIMES, makeTimes())
       store(pool + X_PREFIX, encodeMessage(prefixOf(options)))
       if (initializer !== undefined) store(pool + X_INIT, encodeTask(initializer as Callable, initargs))
@@ -111,23 +110,7 @@ export class ThreadPoolExecutor implements Executor {
    *   queued then. @throws TypeError when `fn` is not a function.
    */
   submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>> {
-    return this.#submit(fn as unknown as Callable, args) as Future<Awaited<R>>
-  }
-
-  #submit(fn: Callable, args: readonly unknown[], prepare?: (future: number) => void): Future {
-    if (typeof fn !== 'function')
-      throw new TypeError(`Expected a function to run, got \`${String(fn)}\` (${typeof fn})`)
-    const pool = this.#address
-    if (isShutDown(pool) || load(POOLS_CLOSED) !== 0) throw this.#closed()
-    const message = encodeTask(fn, args)
-    const future = futures.make((address) => {
-      store(address + F_POOL, pool)
-      if (load(pool + X_TIMES) !== 0) noteSubmitted(address)
-      prepare?.(address)
-    })
-    this.#put(addressOf(future), message)
-    this.#seeToWorkers(future)
-    return future
+    return this.#submit(NO_OPTIONS, fn as unknown as Callable, args) as Future<Awaited<R>>
   }
 
   /**
@@ -158,7 +141,41 @@ export class ThreadPoolExecutor implements Executor {
   ): Stream<T, R>
   stream(...call: readonly unknown[]): Stream<unknown> {
     const { options, fn, args } = splitCall(call)
-    return openStream(this.#address, options, (prepare) => this.#submit(fn as Callable, args, prepare))
+    return openStream(this.#address, options, (prepare) =>
+      this.#submit(NO_OPTIONS, fn as Callable, args, prepare),
+    )
+  }
+
+  /**
+   * The pool with terms for each task: a time limit, a signal that cancels it, a priority, a name, buffers that move.
+   *
+   * @example
+   * const slow = pool.options({ timeout: 20, name: 'slow' }).submit(() => sleep(1000))
+   * console.log(String(slow.exception()))  // TimeoutError: task "slow" was not done within 20 ms of its start
+   *
+   * @throws TypeError, RangeError for wrong options.
+   */
+  options(options: CallOptions): PoolView {
+    return new PoolView(options, (call, fn, args) => this.#submit(call, fn, args))
+  }
+
+  /**
+   * Has `fn` called once by each worker, beside what they do: for what each thread has to load, change or tell. All workers
+   * that there may be are started for it. Those that take the place of one that ends later do not call it: what every
+   * worker needs from its start on belongs into `initializer`.
+   *
+   * @returns a future for each worker. @throws as {@link submit}.
+   * @example
+   * const pool = new ThreadPoolExecutor({ maxWorkers: 2 })
+   * const names = pool.runOnAll(() => currentThread().name)
+   * console.log(names.map((name) => name.result()).length)  // 2
+   */
+  runOnAll<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>>[] {
+    const pool = this.#address
+    this.#checkOpen(fn)
+    askAtExit(this)
+    startAllWorkers(this, pool)
+    return postToAll(pool, fn as unknown as Callable, args) as Future<Awaited<R>>[]
   }
 
   /** What the pool is doing and has done so far, from any thread. */
@@ -221,25 +238,29 @@ export class ThreadPoolExecutor implements Executor {
     })
   }
 
-  #put(future: number, message: number): void {
+  #submit(
+    call: CheckedCall,
+    fn: Callable,
+    args: readonly unknown[],
+    prepare?: (future: number) => void,
+  ): Future {
     const pool = this.#address
-    retainObject(future)
-    retainObject(pool)
-    add(pool + X_TASKS, 1)
-    hand[0] = future
-    hand[1] = message
-    let outcome: number | undefined
-    try {
-      outcome = tryPut(pool, selfIdent)
-    } finally {
-      if (outcome !== DONE) {
-        add(pool + X_TASKS, -1)
-        freeMessage(message)
-        dropObject(future)
-        dropObject(pool)
-      }
-    }
-    if (outcome !== DONE) throw this.#closed()
+    this.#checkOpen(fn)
+    if (call.signal?.aborted) return cancelledFuture()
+    const counted = countTask(pool, prepare !== undefined)
+    if (counted === 'callerRuns') return runHere(call, fn, args)
+    if (counted !== 'counted') throw counted === 'closed' ? this.#closed() : fullError(pool)
+    const future = putCounted(pool, call, fn, args, prepare)
+    if (future === undefined) throw this.#closed()
+    this.#seeToWorkers(future)
+    obeySignal(future, call)
+    return future
+  }
+
+  #checkOpen(fn: unknown): void {
+    if (typeof fn !== 'function')
+      throw new TypeError(`Expected a function to run, got \`${String(fn)}\` (${typeof fn})`)
+    if (isShutDown(this.#address) || load(POOLS_CLOSED) !== 0) throw this.#closed()
   }
 
   #seeToWorkers(future: Future): void {
@@ -265,6 +286,7 @@ export class ThreadPoolExecutor implements Executor {
   #close({ cancelFutures = false }: ShutdownOptions): void {
     const pool = this.#address
     shutDown(pool, selfIdent, false)
+    signalAll(pool + X_ROOM, selfIdent)
     while (cancelFutures && tryGet(pool, selfIdent) === DONE) cancelTask(hand[0] as number, hand[1] as number)
   }
 }

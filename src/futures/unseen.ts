@@ -5,7 +5,7 @@
  * SEEN of F_OUTCOME is set by one atomic step, and who sets it reports, or looks: so there are no two reports.
  */
 import { add, load } from '#atomics'
-import { DIED, ERROR, FINISHED, markSeen, outcomeOf } from '../core/future.ts'
+import { DIED, ERROR, FINISHED, markSeen, OUT_OF_TIME, outcomeOf } from '../core/future.ts'
 import { F_STATE } from '../core/futures-layout.ts'
 import { O_REFS, O_TAG, TAG_FUTURE } from '../core/layout.ts'
 import { eachObject } from '../core/objects.ts'
@@ -60,7 +60,9 @@ export function reportIfUnseen(future: number): void {
 function hasError(future: number): boolean {
   // of a pool that broke, the error of the initializer was logged
   const outcome = outcomeOf(future)
-  return (outcome === ERROR || outcome === DIED) && load(future + F_STATE) === FINISHED
+  return (
+    (outcome === ERROR || outcome === DIED || outcome === OUT_OF_TIME) && load(future + F_STATE) === FINISHED
+  )
 }
 
 /** In main, when the process exits. */
@@ -97,7 +99,7 @@ function describe(future: number): string | undefined {
     // a task that ended itself on purpose
     if (!('error' in settled) || settled.error instanceof ThreadExit) return undefined
     const { error, thread } = settled
-    if (outcomeOf(future) === DIED) return `Exception in a task, ${what}:\n${String(error)}\n`
+    if (outcomeOf(future) !== ERROR) return `Exception in a task, ${what}:\n${String(error)}\n`
     const where = thread === '' ? 'a future' : `a task of ${thread}`
     return `Exception in ${where}, ${what}:\n${inspectError(error)}\n`
   } catch (failure) {

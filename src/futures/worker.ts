@@ -5,32 +5,48 @@
  * Before it sleeps, and now and then between tasks, the loop turns once: finalizers run, and callbacks that are due.
  */
 import { add, load, store } from '#atomics'
-import { F_STREAM, X_BROKEN, X_FAILED, X_INIT, X_TASKS, XP_FUTURE } from '../core/futures-layout.ts'
+import {
+  F_STREAM,
+  X_BROKEN,
+  X_FAILED,
+  X_IDLED,
+  X_INIT,
+  X_RECYCLED,
+  X_ROOM,
+  XP_FUTURE,
+} from '../core/futures-layout.ts'
+import { remaining } from '../core/clock.ts'
 import { Q_GETTERS } from '../core/queue-layout.ts'
-import { BROKEN, finish } from '../core/future.ts'
-import { BEGINNING, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
+import { BROKEN, DIED, finish } from '../core/future.ts'
+import { BEGINNING, dismiss, leaveIfSpare, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
+import { CLOSED, closeInbox, emptyInbox, hasPost, openInbox, takePost } from '../core/pool-inbox.ts'
 import { DONE, NEVER, NOT_NOW, shutDown, tryGet } from '../core/queue.ts'
-import { get, passItem } from '../core/queue-wait.ts'
+import { ELSEWHERE, getUnless, passItem } from '../core/queue-wait.ts'
+import { signalAll } from '../core/wait-list.ts'
 import { hand } from '../core/queue-ring.ts'
 import { ThreadDiedError, ThreadExit } from '../errors.ts'
 import { complain } from '../runtime/complain.ts'
 import { activeResources, exitCodeHere, nextTurn } from '../platform/event-loop.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { doomCarrier } from '../runtime/carriers.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { receiveMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { onThreadEnd } from '../runtime/thread-end.ts'
 import { useHelper } from './helping.ts'
+import { idleDeadline, isWorn } from './wear.ts'
 import { fail, letGo, runTask } from './run-task.ts'
 import type { Post } from './run-task.ts'
 import { readTask } from './task.ts'
 
 /** Tasks between two turns of the loop. */
 const TASKS_PER_TURN = 256
-const NO_LIMITS = { timeoutMs: Infinity, signal: undefined }
 
 /** Where this thread works, while it does. */
 let post: Post | undefined
+
+/** Tasks that have ended at this post, but for those run while another one waited. */
+let ended = 0
 
 /** Tasks that were begun while this worker waited for another one, and have not ended. */
 const begun = new Set<Promise<void>>()
@@ -42,32 +58,45 @@ export function useStarter(start: (pool: number) => void): void {
   startWorkers = start
 }
 
-/** Runs tasks of the pool until there will be none any more. */
+/** Runs tasks of the pool until there will be none any more, or the worker is one too many, or worn out. */
 export async function work(pool: number, place: number): Promise<void> {
-  post = { pool, place }
+  const here = { pool, place }
+  post = here
+  ended = 0
   const atRest = activeResources()
-  if (!(await initialize(pool))) return leave(post)
+  if (!(await initialize(pool))) return leave(here, BROKEN)
   store(place + XP_FUTURE, 0)
   let untilTurn = TASKS_PER_TURN
   for (;;) {
     // the thread has ended in a task, and what is left of that goes on: it must not take another one
     if (hasLeft()) return
-    let outcome = tryGet(pool, selfIdent)
+    let outcome: number = hasPost(place) ? ELSEWHERE : tryGet(pool, selfIdent)
     if (outcome === NOT_NOW) {
       await nextTurn()
       if (hasLeft()) return
       untilTurn = TASKS_PER_TURN
+      const deadlineMs = idleDeadline(pool)
       outcome =
         begun.size > 0 || activeResources() > atRest
-          ? await getInLoop(pool)
-          : get(pool, self, selfIdent, Infinity)
+          ? await getInLoop(here, deadlineMs)
+          : getUnless(pool, self, selfIdent, deadlineMs, () => hasPost(place))
     }
     if (outcome === NEVER) {
-      await Promise.all(begun)
-      return leave(post)
+      await finishBegun(here)
+      return leave(here)
     }
-    const running = runTask(post, hand[0] as number, hand[1] as number)
-    if (running !== undefined) await running
+    if (outcome === NOT_NOW) {
+      if (await leaveIdle(here)) return
+      continue
+    }
+    if (outcome === ELSEWHERE) await runPosts(here)
+    else {
+      const running = runTask(here, hand[0] as number, hand[1] as number)
+      if (running !== undefined) await running
+    }
+    if (hasLeft()) return
+    ended += 1
+    if (isWorn(pool, ended)) return recycle(here)
     if ((untilTurn -= 1) === 0) {
       untilTurn = TASKS_PER_TURN
       await nextTurn()
@@ -80,23 +109,69 @@ function hasLeft(): boolean {
 }
 
 /** Takes a task while the event loop turns. */
-async function getInLoop(pool: number): Promise<typeof DONE | typeof NEVER> {
+async function getInLoop({ pool, place }: Post, deadlineMs: number): Promise<number> {
   let item: Int32Array | undefined
   let outcome: number = NOT_NOW
   const attempt = (): boolean => {
-    outcome = tryGet(pool, selfIdent)
+    outcome = hasPost(place) ? ELSEWHERE : tryGet(pool, selfIdent)
     if (outcome === DONE) item = hand.slice()
     return outcome !== NOT_NOW
   }
-  await awaitOn(pool + Q_GETTERS, attempt, NO_LIMITS, () => passItem(pool, selfIdent))
-  if (item === undefined) return NEVER
-  hand.set(item)
-  return DONE
+  const limits = { timeoutMs: remaining(deadlineMs), signal: undefined }
+  await awaitOn(pool + Q_GETTERS, attempt, limits, () => passItem(pool, selfIdent))
+  if (item !== undefined) hand.set(item)
+  return outcome
 }
 
-function leave({ pool, place }: Post): void {
+/** What was posted to this worker alone. */
+async function runPosts(here: Post): Promise<void> {
+  for (let task = takePost(here.place); task !== undefined; task = takePost(here.place))
+    await runTask(here, task.future, task.message)
+}
+
+/** All that this worker has begun, and all that only it can run; nothing is posted to it from here on. */
+async function finishBegun(here: Post): Promise<void> {
+  await Promise.all(begun)
+  while (!closeInbox(here.place)) await runPosts(here)
+}
+
+/** @param outcome - what those come to that were posted to this worker alone, if there are any left. */
+function leave({ pool, place }: Post, outcome: typeof DIED | typeof BROKEN = DIED): void {
   post = undefined
+  for (const { future, message } of emptyInbox(place, CLOSED)) settleUnrun(pool, future, message, outcome)
   leavePlace(pool, place)
+}
+
+/** The task is never run. */
+function settleUnrun(pool: number, future: number, message: number, outcome: number): void {
+  freeMessage(message)
+  add(pool + X_FAILED, 1)
+  dismiss(pool, selfIdent)
+  finish(future, selfIdent, outcome, hand)
+  letGo(future, pool)
+}
+
+/** Nobody has had a task for this worker for so long. @returns false when it stays. */
+async function leaveIdle(here: Post): Promise<boolean> {
+  const { pool, place } = here
+  await finishBegun(here)
+  if (!leaveIfSpare(pool, place)) {
+    openInbox(place)
+    return false
+  }
+  add(pool + X_IDLED, 1)
+  post = undefined
+  startWorkers(pool)
+  return true
+}
+
+/** Another worker takes the place of this one, on an OS thread of its own: this one's ends, and its heap with it. */
+async function recycle(here: Post): Promise<void> {
+  await finishBegun(here)
+  doomCarrier(self)
+  add(here.pool + X_RECYCLED, 1)
+  leave(here)
+  startWorkers(here.pool)
 }
 
 async function initialize(pool: number): Promise<boolean> {
@@ -117,18 +192,12 @@ async function initialize(pool: number): Promise<boolean> {
 function breakPool(pool: number): void {
   add(pool + X_BROKEN, 1)
   shutDown(pool, selfIdent, false)
+  signalAll(pool + X_ROOM, selfIdent)
   failQueued(pool)
 }
 
 function failQueued(pool: number): void {
-  while (tryGet(pool, selfIdent) === DONE) {
-    const future = hand[0] as number
-    freeMessage(hand[1] as number)
-    add(pool + X_FAILED, 1)
-    add(pool + X_TASKS, -1)
-    finish(future, selfIdent, BROKEN, hand)
-    letGo(future, pool)
-  }
+  while (tryGet(pool, selfIdent) === DONE) settleUnrun(pool, hand[0] as number, hand[1] as number, BROKEN)
 }
 
 /** The thread ends with tasks of it unfinished: by process.exit(), or an error that came from beside them. */
@@ -153,7 +222,12 @@ onThreadEnd(abandon)
 
 /** Takes the next task of the pool into the hand, if this thread works for it. */
 function takeFor(pool: number): boolean {
-  return post?.pool === pool && tryGet(pool, selfIdent) === DONE
+  if (post?.pool !== pool) return false
+  const posted = takePost(post.place)
+  if (posted === undefined) return tryGet(pool, selfIdent) === DONE
+  hand[0] = posted.future
+  hand[1] = posted.message
+  return true
 }
 
 /**

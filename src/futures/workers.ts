@@ -3,7 +3,7 @@ import { add, compareExchange, load, store } from '#atomics'
 import { T_STATE } from '../core/layout.ts'
 import { X_LIVE, X_MUTEX, X_PREFIX, X_STARTED, XP_FUTURE, XP_THREAD } from '../core/futures-layout.ts'
 import { acquire, release } from '../core/mutex.ts'
-import { BEGINNING, freePlace, leavePlace, needsWorker, placesOf } from '../core/pool.ts'
+import { BEGINNING, leavePlace, needsWorker, placesOf, takeFreePlace } from '../core/pool.ts'
 import { decodeMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -23,11 +23,19 @@ export interface Workplace {
  * @throws ThreadError when the system refuses a thread and the pool has none.
  */
 export function startWorker(pool: Workplace, address: number): boolean {
+  return startIf(pool, address, () => needsWorker(address))
+}
+
+/** Starts workers until there are as many as there may be. @throws as {@link startWorker}. */
+export function startAllWorkers(pool: Workplace, address: number): void {
+  while (startIf(pool, address, () => true));
+}
+
+function startIf(pool: Workplace, address: number, wanted: () => boolean): boolean {
   acquire(address + X_MUTEX, selfIdent, Infinity)
   try {
-    const place = needsWorker(address) ? freePlace(address) : undefined
-    if (place === undefined) return false
-    return startAt(pool, address, place)
+    const place = wanted() ? takeFreePlace(address) : undefined
+    return place !== undefined && startAt(pool, address, place)
   } finally {
     release(address + X_MUTEX)
   }
@@ -36,7 +44,6 @@ export function startWorker(pool: Workplace, address: number): boolean {
 function startAt(pool: Workplace, address: number, place: number): boolean {
   const former = load(place + XP_THREAD)
   store(place + XP_THREAD, 0)
-  store(place + XP_FUTURE, BEGINNING)
   if (former !== 0) drop(former)
   add(address + X_LIVE, 1)
   try {
@@ -50,7 +57,8 @@ function startAt(pool: Workplace, address: number, place: number): boolean {
     if (first && !thread.isAlive() && load(place + XP_FUTURE) === BEGINNING) leavePlace(address, place)
     return true
   } catch (error) {
-    if (add(address + X_LIVE, -1) === 1) throw error
+    leavePlace(address, place)
+    if (load(address + X_LIVE) === 0) throw error
     return false
   }
 }
@@ -96,10 +104,13 @@ function threadsOf(address: number): Thread[] {
 /** Blocks until all workers have ended. @throws ThreadError `cannot join current thread` in one of them. */
 export function joinWorkers(address: number): void {
   if (self === 0) return
-  for (const thread of threadsOf(address)) thread.join()
+  // one that dies may have another in its stead
+  for (let left = threadsOf(address); left.length > 0; left = threadsOf(address))
+    for (const thread of left) thread.join()
 }
 
 /** As {@link joinWorkers}, without blocking the thread. */
 export async function joinWorkersAsync(address: number): Promise<void> {
-  await Promise.all(threadsOf(address).map((thread) => thread.joinAsync()))
+  for (let left = threadsOf(address); left.length > 0; left = threadsOf(address))
+    await Promise.all(left.map((thread) => thread.joinAsync()))
 }

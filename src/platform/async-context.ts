@@ -53,3 +53,15 @@ export function inThisContext<A extends unknown[], R>(fn: (...args: A) => R): (.
   const here = new AsyncResource('nogil.callback')
   return (...args) => here.runInAsyncScope(fn, undefined, ...args)
 }
+
+let tasks: AsyncLocalStorage<object> | undefined
+
+/** Calls `call`; {@link contextTask} gives `task` in it, and in all that it schedules. */
+export function runInContext<R>(task: object, call: () => R): R {
+  tasks ??= new AsyncLocalStorage()
+  return tasks.run(task, call)
+}
+
+export function contextTask(): object | undefined {
+  return tasks?.getStore()
+}

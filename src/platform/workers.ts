@@ -10,6 +10,12 @@ export interface WorkerEnd {
   readonly exitCode: number
 }
 
+/** A worker of ours, for who has started it. */
+export interface RunningWorker {
+  /** Ends it, whatever it does; returns at once. */
+  terminate(): void
+}
+
 /**
  * Starts a worker on `entry`. It never keeps the process alive and its stdio is its own affair (runtime/stdio.ts).
  *
@@ -22,7 +28,7 @@ export function startWorker(
   name: string,
   onEnd: (end: WorkerEnd) => void,
   flags: readonly string[] = [],
-): void {
+): RunningWorker {
   const transferList = Object.values(data).filter((part) => part instanceof MessagePort)
   const options: WorkerOptions = {
     workerData: { ...data, ownFlags: flags },
@@ -39,6 +45,7 @@ export function startWorker(
   worker.on('error', (cause: Error) => (error = cause))
   worker.on('exit', (exitCode) => onEnd({ error, exitCode }))
   worker.unref()
+  return { terminate: () => void worker.terminate() }
 }
 
 export function workerInput<T>(): T {

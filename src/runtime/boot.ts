@@ -28,6 +28,7 @@ import { SIGNAL_FLAGS } from '../platform/signals.ts'
 import { lifeline, probeFileDescriptors, startWorker } from '../platform/workers.ts'
 import { entryPath } from './functions/index.ts'
 import { nextIdent } from './arena-boot.ts'
+import { noteFirstWorker } from './first-worker.ts'
 import { connectParcels } from './parcel-line.ts'
 import { self } from './self.ts'
 import { ownMainStreams } from './stdio.ts'
@@ -103,7 +104,7 @@ function bootBoth(carrierEntry: URL, arena: ArenaParts, block: number, first: nu
   const line = lifeline()
   const entry = entryPath()
   const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
-  startWorker(carrierEntry, told, 'nogil carrier', () => {})
+  noteFirstWorker(startWorker(carrierEntry, told, 'nogil carrier', () => {}))
   const own = lifeline()
   // the first job may hold a parcel already, which waits in this line for the supervisor
   connectParcels(own.mine)

@@ -11,6 +11,7 @@ import {
   C_ASLEEP,
   C_BLOCK,
   C_NATIVE_ID,
+  C_RETIRED,
   C_THREAD,
   C_WORKER,
   CORES,
@@ -170,9 +171,10 @@ function settle(thread: number, outcome: number, message: number): void {
 function afterTurn(): void {
   // what the last thread left in its microtasks may have begun to wait in the carrier's own name
   clearMail()
-  if (cleanUp()) {
+  const retired = load(carrier + C_RETIRED) !== 0
+  if (cleanUp() || retired) {
     flushCache()
-    retire(carrier)
+    if (!retired) retire(carrier)
     endWorker()
   }
   loop()

@@ -11,13 +11,15 @@
  *
  * C_BOOTED and C_RETIRED: set once by the carrier. C_THREAD: 0 or the thread it runs; stored by the starter while the
  * carrier is idle, by the carrier otherwise. C_ASLEEP: raised by an idle carrier before its last look at C_THREAD, so a
- * starter that reads 0 after its store need not notify.
+ * starter that reads 0 after its store need not notify. C_DOOMED: set once under the lock, by the supervisor that is about
+ * to terminate the worker, or by the carrier's own thread; the carrier retires after that thread.
  */
 import { add, load, notify, store } from '#atomics'
 import {
   BOOTING,
   C_ASLEEP,
   C_BOOTED,
+  C_DOOMED,
   C_NATIVE_ID,
   C_NEXT,
   C_RETIRED,
@@ -58,9 +60,15 @@ export function askForCarrier(): void {
   ring(load(SUPERVISOR))
 }
 
-/** The carrier's side: the next queued thread, or 0 after it has been listed as idle. */
+/** The carrier's side: the next queued thread, 0 after it has been listed as idle or has retired. */
 export function nextOrIdle(carrier: number): number {
   acquire(POOL_LOCK, selfIdent, Infinity)
+  if (load(carrier + C_DOOMED) !== 0) {
+    store(carrier + C_THREAD, 0)
+    markRetired(carrier)
+    release(POOL_LOCK)
+    return 0
+  }
   const thread = dequeue()
   store(carrier + C_THREAD, thread)
   if (thread === 0) {
@@ -72,6 +80,16 @@ export function nextOrIdle(carrier: number): number {
   }
   release(POOL_LOCK)
   return thread
+}
+
+/** The carrier that runs `thread` runs no other after it. @returns its address; 0 when the thread has ended. */
+export function doomCarrier(thread: number): number {
+  acquire(POOL_LOCK, selfIdent, Infinity)
+  let carrier = load(thread + T_CARRIER)
+  if (carrier !== 0 && load(carrier + C_THREAD) === thread) store(carrier + C_DOOMED, 1)
+  else carrier = 0
+  release(POOL_LOCK)
+  return carrier
 }
 
 /** A booted carrier reports for duty. */

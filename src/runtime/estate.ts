@@ -67,6 +67,7 @@ import { settleStream } from '../core/stream.ts'
 import { buryWaiters, signalEachThread } from '../core/wait-list.ts'
 import { liveThreads } from './registry.ts'
 import { selfIdent } from './self.ts'
+import type { Vacancy } from './stand-in.ts'
 import { drop } from './thread-block.ts'
 
 /** @returns how many locks the thread still held. */
@@ -78,7 +79,6 @@ const settlers = new Map<number, Settle>([
   [TAG_EVENT, settleEvent],
   [TAG_LATCH, settleLatch],
   [TAG_FUTURE, settleFuture],
-  [TAG_EXECUTOR, settleExecutor],
   [TAG_ONCE, settleOnce],
   [TAG_SEMAPHORE, settleSemaphore],
   [TAG_RLOCK, settleRLock],
@@ -98,13 +98,24 @@ const settlers = new Map<number, Settle>([
   [TAG_SHARED_LIST, (list, _, ident) => settleCollection(list + LS_MUTEX, ident)],
 ])
 
-/** @returns how many locks the dead thread held: they are free now, and marked. */
-export function settleEstate(thread: number, ident: number): number {
+/** What a thread that has died leaves behind. */
+export interface Estate {
+  /** How many locks it held: they are free now, and marked. */
+  readonly held: number
+  /** Its place in a pool whose tasks it ran. */
+  readonly vacancy: Vacancy | undefined
+}
+
+export function settleEstate(thread: number, ident: number): Estate {
   let held = 0
+  let vacancy: Vacancy | undefined
   eachObject(selfIdent, (object) => {
-    held += settlers.get(load(object + O_TAG))?.(object, thread, ident) ?? 0
+    if (load(object + O_TAG) === TAG_EXECUTOR) {
+      const place = settlePool(object, thread, ident, selfIdent)
+      if (place !== 0) vacancy = { pool: object, place }
+    } else held += settlers.get(load(object + O_TAG))?.(object, thread, ident) ?? 0
   })
-  return held
+  return { held, vacancy }
 }
 
 function settleLock(lock: number, thread: number, ident: number): number {
@@ -190,11 +201,6 @@ function settleAtomic(atomic: number, thread: number, ident: number): number {
 function settleFuture(future: number, thread: number, ident: number): number {
   buryWaiters(future + F_LIST, thread, ident, selfIdent)
   if (sleptOn(future, thread)) add(future + F_SLEEPERS, -1)
-  return 0
-}
-
-function settleExecutor(pool: number, thread: number, ident: number): number {
-  settlePool(pool, thread, ident, selfIdent)
   return 0
 }
 

@@ -17,6 +17,7 @@ import { interruptMain, leaveProcess, onMainEnd } from '../platform/main-process
 import { detachListeners, dieOf, SIGINT } from '../platform/main-signals.ts'
 import { hasExitCalls, makeExitCalls } from './at-exit.ts'
 import { announce } from './finish.ts'
+import { obeyFirstDoomed } from './first-worker.ts'
 import { closeGate } from './inspector-gate.ts'
 import { beginLongWait, handleInterrupts, interrupted, prepareInterrupts, settleWatch } from './interrupts.ts'
 import { drainMail, watch } from './mail.ts'
@@ -64,6 +65,7 @@ export function whenLeaving(act: () => void): void {
 
 /** Main looks at this word before and after each sleep and on each ring of its mailbox. */
 function obeyExitRequest(): void {
+  obeyFirstDoomed()
   const request = load(EXIT_REQUEST)
   if (request === 0) return
   closeGate()

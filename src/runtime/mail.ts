@@ -69,10 +69,13 @@ function forget(waiter: number): void {
   if (signals.delete(waiter)) releaseLoop()
 }
 
-/** Handles messages of one kind (W_KIND). Keeps no event loop alive. */
+/**
+ * Handles messages of one kind (W_KIND), from the end of the caller's synchronous code on: so several kinds can be
+ * registered in a row, though messages of all of them lie there already. Keeps no event loop alive.
+ */
 export function onMessage(kind: number, handle: (payload: number) => void): void {
   messages.set(kind, handle)
-  arm()
+  armSoon()
 }
 
 /** Calls `look` on every ring of this thread's mailbox, until the returned function is called. */

@@ -31,6 +31,7 @@ import type { CarrierInput, SupervisorInput } from './boot.ts'
 import { forgetCarrier, takeHopeless } from './carriers.ts'
 import { serveDumps } from './dump/serve.ts'
 import { printLater } from './dump/print-later.ts'
+import { endFromOutside, forgetWorker, rememberWorker, whenCalm } from './doomed.ts'
 import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
 import { isExiting } from './inspector-gate.ts'
@@ -43,6 +44,8 @@ import { hostParcels } from './parcels.ts'
 import type { ParcelNote } from './parcels.ts'
 import { become } from './self.ts'
 import { watchForMain } from './signal-watch.ts'
+import { startStandIn } from './stand-in.ts'
+import { watchTasks } from './task-watch.ts'
 import { drop, nameOf, OUTCOME_DIED, OUTCOME_REFUSED, STATE_RUNNING } from './thread-block.ts'
 
 /** Carriers kept ready beyond what is asked for, once the first thread is under way. */
@@ -61,7 +64,8 @@ listen(input.starter)
 listen(input.line, () => carrierGone(input.first, undefined))
 // before anything else listens for mail: a request that came earlier would go unheard
 serveDumps()
-watch(bootWhatIsMissing)
+watchTasks(endFromOutside)
+watch(() => whenCalm(bootWhatIsMissing))
 bootWhatIsMissing()
 watchForMain()
 keepSparesAfter(PREBOOT_AFTER_MS)
@@ -94,7 +98,8 @@ function bootCarrier(): void {
   listen(mine)
   const told: CarrierInput = { arena: input.arena, carrier, entry: input.entry, line: theirs }
   try {
-    startWorker(new URL(input.carrierEntry), told, 'nogil carrier', (end) => carrierGone(carrier, end))
+    const gone = (end: WorkerEnd): void => carrierGone(carrier, end)
+    rememberWorker(carrier, startWorker(new URL(input.carrierEntry), told, 'nogil carrier', gone))
   } catch (error) {
     mine.close()
     carrierGone(carrier, { error: error as Error, exitCode: 1 })
@@ -112,16 +117,24 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   const running = load(carrier + C_THREAD)
   if (running !== 0) {
     breakInternalLocks(load(running + T_IDENT))
-    warnOfHeld(running, settleEstate(running, load(running + T_IDENT)))
+    const { held, vacancy } = settleEstate(running, load(running + T_IDENT))
+    warnOfHeld(running, held)
+    // before the end of the dead one counts: the program waits for its last non-daemon thread
+    if (vacancy !== undefined && !isExiting()) startStandIn(vacancy, running)
   }
   const thread = forgetCarrier(carrier)
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
   const hopeless = booted ? 0 : takeHopeless()
-  if (hopeless !== 0) endInItsStead(hopeless, OUTCOME_REFUSED, deathOf(end))
+  if (hopeless !== 0) {
+    // a stand-in for a worker has its place already
+    settleEstate(hopeless, load(hopeless + T_IDENT))
+    endInItsStead(hopeless, OUTCOME_REFUSED, deathOf(end))
+  }
   // the mailbox of a carrier that died at work may still stand on wait lists: that one is never used again
   if (load(carrier + C_RETIRED) !== 0) free(load(carrier + C_BLOCK), THREAD_BYTES)
   free(carrier, CARRIER_BYTES)
-  bootWhatIsMissing()
+  forgetWorker(carrier)
+  whenCalm(bootWhatIsMissing)
 }
 
 /** Said at once: whoever gets such a lock next may not ask. */

@@ -1,27 +1,9 @@
 /** From a `Thread` object to a running thread: encode the job, make the block, find a carrier. */
 import { add, load, store } from '#atomics'
-import { allocateZeroed } from '../core/arena.ts'
 import { deadlineAfter } from '../core/clock.ts'
-import {
-  ALIVE,
-  CARRIERS,
-  NON_DAEMON,
-  T_FLAGS,
-  T_IDENT,
-  T_JOB,
-  T_JOINERS,
-  T_OBJECT,
-  T_OUTCOME,
-  T_REFS,
-  T_RESULT,
-  T_STATE,
-  T_TAG,
-  TAG_THREAD,
-  THREAD_BYTES,
-} from '../core/layout.ts'
+import { CARRIERS, T_JOB, T_JOINERS, T_OUTCOME, T_RESULT, T_STATE } from '../core/layout.ts'
 import { park } from '../core/park.ts'
 import { ThreadError } from '../errors.ts'
-import { nextIdent } from '../runtime/arena-boot.ts'
 import { ensureFirstCarrier, ensureSupervisor } from '../runtime/boot.ts'
 import { abandon, askForCarrier, dispatch } from '../runtime/carriers.ts'
 import { announce, conclude } from '../runtime/finish.ts'
@@ -29,8 +11,8 @@ import { rememberStart } from '../runtime/head-start.ts'
 import { loadingForThread } from '../runtime/loading.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage } from '../runtime/messages.ts'
-import { enroll } from '../runtime/registry.ts'
-import { drop, FLAG_DAEMON, OUTCOME_REFUSED, setName, STATE_LIMBO } from '../runtime/thread-block.ts'
+import { newThread } from '../runtime/new-thread.ts'
+import { drop, OUTCOME_REFUSED, STATE_LIMBO } from '../runtime/thread-block.ts'
 import { publishTwins } from '../runtime/twins.ts'
 import { encodeJob } from './job.ts'
 import type { Job } from './job.ts'
@@ -74,7 +56,7 @@ function launchEncoded(job: Job, message: number, started: (block: number) => vo
   const object = encodeObject(job.self)
   let block: number
   try {
-    block = newBlock(job, message, object)
+    block = newThread(job.name, job.daemon, message, object)
   } catch (error) {
     freeMessage(message)
     if (object !== 0) freeMessage(object)
@@ -83,23 +65,6 @@ function launchEncoded(job: Job, message: number, started: (block: number) => vo
   started(block)
   if (!dispatch(block)) waitForCarrier(block, started)
   rememberStart(block)
-}
-
-function newBlock({ name, daemon }: Job, message: number, object: number): number {
-  const block = allocateZeroed(THREAD_BYTES)
-  store(block + T_TAG, TAG_THREAD)
-  store(block + T_STATE, STATE_LIMBO)
-  store(block + T_IDENT, nextIdent())
-  store(block + T_FLAGS, daemon ? FLAG_DAEMON : 0)
-  store(block + T_JOB, message)
-  store(block + T_OBJECT, object)
-  // one for the object that starts it, one for the run
-  store(block + T_REFS, 2)
-  setName(block, name)
-  add(ALIVE, 1)
-  if (!daemon) add(NON_DAEMON, 1)
-  enroll(block)
-  return block
 }
 
 /** No carrier was idle: one comes free, or one boots. Python's start() blocks in the same place until the OS thread is there. */

@@ -13,3 +13,29 @@ export function futureSleepers(future: object): number {
 export function isWatched(future: object): boolean {
   return Atomics.load(viewOf(addressOf(future) + F_LIST_HEAD), 0) !== 0
 }
+
+const X_LIVE = 104
+const X_TASKS = 108
+const X_RECYCLED = 168
+const X_IDLED = 172
+const X_STOPPED = 176
+
+/** What a pool counts. */
+export interface PoolWords {
+  readonly live: number
+  readonly tasks: number
+  readonly recycled: number
+  readonly idled: number
+  readonly stopped: number
+}
+
+export function poolWords(pool: object): PoolWords {
+  const word = (offset: number): number => Atomics.load(viewOf(addressOf(pool) + offset), 0)
+  return {
+    live: word(X_LIVE),
+    tasks: word(X_TASKS),
+    recycled: word(X_RECYCLED),
+    idled: word(X_IDLED),
+    stopped: word(X_STOPPED),
+  }
+}

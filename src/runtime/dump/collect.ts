@@ -82,6 +82,7 @@ function threadReport(facts: ThreadFacts, answer: StackAnswer, deadlocked: boole
     deadlocked,
     holds,
     awaits,
+    tasks: facts.tasks,
     stack: stack?.frames ?? [],
     stackMissing: 'missing' in answer ? answer.missing : undefined,
   }

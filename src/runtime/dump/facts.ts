@@ -10,6 +10,7 @@ import {
   D_STATE,
   NEVER_CHANGES,
   NON_DAEMON,
+  O_TAG,
   STDIO_LOCK,
   T_IDENT,
   T_JOIN_LIST,
@@ -22,13 +23,17 @@ import {
   T_WAITS_FOR,
   T_WAITS_OBJECT,
   T_WORKER,
+  TAG_EXECUTOR,
 } from '../../core/layout.ts'
+import { XP_THREAD } from '../../core/futures-layout.ts'
 import { eachObject } from '../../core/objects.ts'
+import { placesOf, tasksAt } from '../../core/pool.ts'
 import { awaitingThreads } from '../../core/wait-list.ts'
 import { siteOf } from '../lock-sites.ts'
 import { describeObject, holdersOf, listsOf } from '../describe-object.ts'
 import { liveThreads } from '../registry.ts'
 import { selfIdent } from '../self.ts'
+import { givenName } from '../task-terms.ts'
 import { drop, flag, FLAG_DAEMON, nameOf, OUTCOME_NONE, STATE_LIMBO } from '../thread-block.ts'
 
 /** The mutex of a list is held for a few stores; one that is not free by then belongs to a thread that has died. */
@@ -64,6 +69,8 @@ export interface ThreadFacts {
   readonly wait: Wait | undefined
   readonly holds: readonly string[]
   readonly awaits: readonly string[]
+  /** Names that the tasks were given which it runs, innermost first. */
+  readonly tasks: readonly string[]
 }
 
 interface ObjectFacts {
@@ -104,6 +111,7 @@ export function factsOf(threads: readonly LiveThread[], request: number): Thread
   const names = new Map(threads.map(({ block, ident }) => [ident, `"${nameOf(block)}"`]))
   const objects = new Map([...lookAtObjects(), ...threads.map((thread) => endOf(thread, names))])
   const those = [...objects.values()]
+  const tasks = namedTasks()
   return threads
     .filter(({ block }) => load(block + T_OUTCOME) === OUTCOME_NONE)
     .map((thread) => {
@@ -119,8 +127,22 @@ export function factsOf(threads: readonly LiveThread[], request: number): Thread
         awaits: those
           .filter((object) => object.awaiters.includes(block))
           .map((object) => named(object, names)),
+        tasks: tasks.get(block) ?? [],
       }
     })
+}
+
+/** By the block of the thread that runs them. */
+function namedTasks(): Map<number, string[]> {
+  const tasks = new Map<number, string[]>()
+  eachObject(selfIdent, (object) => {
+    if (load(object + O_TAG) !== TAG_EXECUTOR) return
+    for (const place of placesOf(object)) {
+      const names = tasksAt(place).map(givenName).filter(Boolean)
+      if (names.length > 0) tasks.set(load(place + XP_THREAD), names)
+    }
+  })
+  return tasks
 }
 
 /** By address. */

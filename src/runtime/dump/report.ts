@@ -32,6 +32,8 @@ export interface ThreadReport {
   readonly holds: readonly string[]
   /** The objects its promises wait for. */
   readonly awaits: readonly string[]
+  /** Names that `pool.options({ name })` gave to the tasks it runs, innermost first. */
+  readonly tasks: readonly string[]
   /** Frames of the program, innermost first, as `name (path:line:column)`; empty for a thread in its event loop. */
   readonly stack: readonly string[]
   /** Why there is no stack; undefined when there is one, be it empty. */

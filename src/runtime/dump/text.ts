@@ -14,6 +14,7 @@ function threadText(thread: ThreadReport): string {
   const lines = [`"${thread.name}" #${thread.ident}${attributes(thread)}: ${stateText(thread)}`]
   for (const frame of thread.stack) lines.push(`    at ${frame}`)
   if (thread.stackMissing !== undefined) lines.push(`    (no stack: ${thread.stackMissing})`)
+  for (const task of thread.tasks) lines.push(`  runs task ${JSON.stringify(task)}`)
   for (const object of thread.holds) lines.push(`  holds ${object}`)
   for (const object of thread.awaits) lines.push(`  awaits ${object}`)
   return lines.join('\n')

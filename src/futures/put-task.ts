@@ -1,0 +1,146 @@
+/** A submitter's part of a task: its future, its message, its place in the queue. */
+import { add, load, store } from '#atomics'
+import { F_POOL, F_TERMS, X_TASKS, X_TIMES } from '../core/futures-layout.ts'
+import { dismiss, placesOf } from '../core/pool.ts'
+import { noteSubmitted } from '../core/pool-times.ts'
+import { hasInbox, post } from '../core/pool-inbox.ts'
+import { Q_GETTERS } from '../core/queue-layout.ts'
+import { signalAll } from '../core/wait-list.ts'
+import { DONE, tryPut } from '../core/queue.ts'
+import type { Outcome } from '../core/queue.ts'
+import { sortFromHereOn } from '../core/queue-order.ts'
+import { hand, HAND_KEY, handNumbers } from '../core/queue-ring.ts'
+import { detach, isDetached } from '../platform/detach.ts'
+import { freeMessage } from '../runtime/message.ts'
+import { dropObject, retainObject } from '../runtime/object-kind.ts'
+import { selfIdent } from '../runtime/self.ts'
+import { makeTerms } from '../runtime/task-terms.ts'
+import { linkAbort } from './abort-link.ts'
+import { NO_OPTIONS } from './call-options.ts'
+import type { CheckedCall } from './call-options.ts'
+import { addressOf, futures } from './future.ts'
+import type { Future } from './future.ts'
+import { encodeTask } from './task.ts'
+import type { Callable } from './task.ts'
+
+interface MadeTask {
+  readonly future: Future
+  readonly message: number
+}
+
+/**
+ * @param prepare - told the address of the new future before anybody else knows it.
+ * @throws CaptureError naming what can't cross; TypeError for a buffer that can't move: nothing has moved then.
+ */
+function makeTask(
+  pool: number,
+  call: CheckedCall,
+  fn: Callable,
+  args: readonly unknown[],
+  prepare?: (future: number) => void,
+): MadeTask {
+  for (const buffer of call.transfer)
+    if (isDetached(buffer)) throw new TypeError('Expected buffers in `transfer` that have not been moved yet')
+  const message = encodeTask(fn, args)
+  const future = makeFuture(pool, call, message, prepare)
+  detach(call.transfer)
+  return { future, message }
+}
+
+function makeFuture(
+  pool: number,
+  call: CheckedCall,
+  message: number,
+  prepare: ((future: number) => void) | undefined,
+): Future {
+  try {
+    return futures.make((address) => {
+      store(address + F_POOL, pool)
+      if (call.name !== '' || call.timeoutMs !== 0) store(address + F_TERMS, makeTerms(call))
+      if (load(pool + X_TIMES) !== 0) noteSubmitted(address)
+      prepare?.(address)
+    })
+  } catch (error) {
+    freeMessage(message)
+    throw error
+  }
+}
+
+/** Puts the task into the pool's queue; the references of a task that is not put are given back. */
+function putTask(pool: number, future: number, message: number, priority: number): Outcome {
+  retainObject(future)
+  retainObject(pool)
+  let outcome: Outcome | undefined
+  try {
+    if (priority !== 0) sortFromHereOn(pool, selfIdent)
+    hand[0] = future
+    hand[1] = message
+    hand[HAND_KEY] = 0
+    handNumbers[3] = -priority
+    outcome = tryPut(pool, selfIdent)
+    return outcome
+  } finally {
+    if (outcome !== DONE) {
+      freeMessage(message)
+      dropObject(future)
+      dropObject(pool)
+    }
+  }
+}
+
+/**
+ * Makes a task that the pool has counted already, and queues it. @returns its future; undefined when the pool was shut
+ * down. @throws as {@link makeTask}; nothing is counted then.
+ */
+export function putCounted(
+  pool: number,
+  call: CheckedCall,
+  fn: Callable,
+  args: readonly unknown[],
+  prepare: ((future: number) => void) | undefined,
+): Future | undefined {
+  let outcome: Outcome | undefined
+  try {
+    const { future, message } = makeTask(pool, call, fn, args, prepare)
+    outcome = putTask(pool, addressOf(future), message, call.priority)
+    return outcome === DONE ? future : undefined
+  } finally {
+    if (outcome !== DONE) dismiss(pool, selfIdent)
+  }
+}
+
+/** A task for each worker. */
+export function postToAll(pool: number, fn: Callable, args: readonly unknown[]): Future[] {
+  const futures = placesOf(pool).map((place) => postTask(pool, place, fn, args))
+  signalAll(pool + Q_GETTERS, selfIdent)
+  return futures.filter((future) => future !== undefined)
+}
+
+/** @returns undefined when the place has no worker that takes it. */
+function postTask(pool: number, place: number, fn: Callable, args: readonly unknown[]): Future | undefined {
+  if (!hasInbox(place)) return undefined
+  const { future, message } = makeTask(pool, NO_OPTIONS, fn, args)
+  const address = addressOf(future)
+  retainObject(address)
+  retainObject(pool)
+  add(pool + X_TASKS, 1)
+  if (post(place, address, message)) return future
+  dismiss(pool, selfIdent)
+  freeMessage(message)
+  dropObject(address)
+  dropObject(pool)
+  return undefined
+}
+
+/** Of a task that was cancelled before it was made. */
+export function cancelledFuture(): Future {
+  const future = futures.make()
+  future.cancel()
+  future.setRunningOrNotifyCancel()
+  return future
+}
+
+/** From here on the signal cancels the task. */
+export function obeySignal(future: Future, { signal, hard }: CheckedCall): void {
+  if (signal !== undefined) linkAbort(signal, future, hard)
+}
