@@ -51,7 +51,8 @@ export function loadTypeScript(url: string): LoadedTypeScript {
   const text = readFileSync(path, 'utf8')
   const format = declaredFormat(path)
   if (format !== undefined) return { format, source: transformTypeScript(text, path, format) }
-  // Neither the extension nor a package.json decides: CommonJS if it is possible as CommonJS, as Node does for .js.
+  // CommonJS if it is possible as CommonJS, as Node does for .js where nothing decides. A package.json that says "commonjs"
+  // decides nothing either: `npm init` writes it into every new project, and what is written there may well be `import`.
   try {
     const source = transformTypeScript(text, path, 'commonjs')
     compileFunction(source, ['exports', 'require', 'module', '__filename', '__dirname'])
@@ -67,17 +68,17 @@ function declaredFormat(path: string): LoadedTypeScript['format'] | undefined {
   return packageType(dirname(path))
 }
 
-const packageTypes = new Map<string, LoadedTypeScript['format'] | undefined>()
+const packageTypes = new Map<string, 'module' | undefined>()
 
-/** The `type` of the nearest package.json, which also ends the search when it has none. */
-function packageType(folder: string): LoadedTypeScript['format'] | undefined {
+/** Whether the nearest package.json, which ends the search, has the `type` "module". */
+function packageType(folder: string): 'module' | undefined {
   if (packageTypes.has(folder)) return packageTypes.get(folder)
   const type = readPackageType(folder)
   packageTypes.set(folder, type)
   return type
 }
 
-function readPackageType(folder: string): LoadedTypeScript['format'] | undefined {
+function readPackageType(folder: string): 'module' | undefined {
   let text: string
   try {
     text = readFileSync(join(folder, 'package.json'), 'utf8')
@@ -86,5 +87,5 @@ function readPackageType(folder: string): LoadedTypeScript['format'] | undefined
     return parent === folder ? undefined : packageType(parent)
   }
   const { type } = JSON.parse(text) as { readonly type?: unknown }
-  return type === 'module' || type === 'commonjs' ? type : undefined
+  return type === 'module' ? type : undefined
 }

@@ -90,6 +90,47 @@ test('a program outside any package finds nogil, from modules and from CommonJS'
   }
 })
 
+/** A folder as `npm init` makes it, with these files. */
+function freshProject(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nogil-fresh-'))
+  const texts = { 'package.json': '{ "type": "commonjs" }', ...files }
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
+  return folder
+}
+
+test('a .ts program may import and await in a package of the type "commonjs", as `npm init` makes it, and so may its threads', async () => {
+  const folder = freshProject({
+    'program.ts': `import { Thread } from 'nogil'
+import { twice } from './twice.ts'
+const thread = new Thread({ target: (n: number): number => twice(n), args: [21] })
+thread.start()
+console.log(await thread.resultAsync())\n`,
+    'twice.ts': 'export const twice = (n: number): number => 2 * n\n',
+  })
+  try {
+    const { stdout, stderr } = await runNogil(['run', 'program.ts'], { cwd: folder })
+    assert.equal(stdout + stderr, '42\n')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('a .ts program that requires is CommonJS in a package of that type, and a .cts program always', async () => {
+  const requires = `const { sep }: typeof import('node:path') = require('node:path')
+console.log(typeof sep, typeof module.exports)\n`
+  const folder = freshProject({
+    'program.ts': requires,
+    'wrong.cts': `import { sep } from 'node:path'\nawait sep\n`,
+  })
+  try {
+    const { stdout, stderr } = await runNogil(['run', 'program.ts'], { cwd: folder })
+    assert.equal(stdout + stderr, 'string object\n')
+    assert.equal((await runNogil(['run', 'wrong.cts'], { cwd: folder })).code, 1)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
 test('`npm start -- program` runs it relative to where npm was called', async () => {
   const { stdout, stderr, code } = await runProgram(
     'npm',
