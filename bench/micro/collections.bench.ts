@@ -6,6 +6,8 @@
 import { bench, do_not_optimize as keep, group, run, summary } from 'mitata'
 import { SharedList, SharedMap } from '../../dist/index.js'
 
+/** Installed in bench/rivals, and not by the project. */
+const RIVAL = 'multithreading'
 const KEYS = 64
 const ROUNDS = 1000
 const texts = Array.from({ length: KEYS }, (_, n) => `key${n}`)
@@ -24,7 +26,7 @@ if (rival !== undefined) stores.set('SharedJsonBuffer', rival)
 
 async function jsonBuffer(): Promise<Store | undefined> {
   try {
-    const path: string = new URL('../rivals/node_modules/multithreading/src/lib/lib.js', import.meta.url).href
+    const path: string = new URL(`../rivals/node_modules/${RIVAL}/src/lib/lib.js`, import.meta.url).href
     const { SharedJsonBuffer } = (await import(path)) as { SharedJsonBuffer: new (value: object) => object }
     const record = new SharedJsonBuffer(Object.fromEntries(texts.map((key) => [key, 0]))) as Record<
       string,
