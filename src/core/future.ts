@@ -17,7 +17,7 @@ import { add, and, compareExchange, load, notify, or, store } from '#atomics'
 import { remaining } from './clock.ts'
 import { F_LIST, F_OUTCOME, F_SLEEPERS, F_STATE, F_STREAM, F_VALUE } from './futures-layout.ts'
 import { i32 } from './memory.ts'
-import { park } from './park.ts'
+import { park, spinFor } from './park.ts'
 import { endStream, wakeReader } from './stream.ts'
 import { signalAll } from './wait-list.ts'
 
@@ -122,6 +122,13 @@ export function wake(future: number, owner: number): void {
   if (stream === 0) return
   if (load(future + F_STATE) >= CANCELLED) endStream(stream, owner)
   else wakeReader(stream, owner)
+}
+
+/** Waits some microseconds, where that is worth trying, for the state to be `least` or later. */
+export function spinForState(future: number, least: number): boolean {
+  for (let state = load(future + F_STATE); state < least; state = load(future + F_STATE))
+    if (!spinFor(future + F_STATE, state)) return false
+  return true
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Waiting until one future is done: blocking, awaiting, and what a worker does meanwhile. */
 import { load } from '#atomics'
 import { remaining } from '../core/clock.ts'
-import { CANCELLED, PENDING, waitForState } from '../core/future.ts'
-import { F_LIST, F_POOL, F_STATE } from '../core/futures-layout.ts'
+import { CANCELLED, PENDING, spinForState, waitForState } from '../core/future.ts'
+import { F_LIST, F_POOL, F_STATE, X_TASKS } from '../core/futures-layout.ts'
 import { DeadlockError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
@@ -45,6 +45,10 @@ export async function awaitState(
   limits: Limits,
 ): Promise<boolean> {
   const pool = load(address + F_POOL)
+  // the pool's only task: it may end before this thread's loop has turned and could be told
+  if (pool !== 0 && load(pool + X_TASKS) === 1 && limits.signal === undefined && limits.timeoutMs > 0) {
+    if (spinForState(address, least)) return true
+  }
   const done = awaitOn(
     address + F_LIST,
     () => {

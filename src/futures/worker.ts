@@ -16,7 +16,8 @@ import {
   XP_FUTURE,
 } from '../core/futures-layout.ts'
 import { remaining } from '../core/clock.ts'
-import { Q_GETTERS } from '../core/queue-layout.ts'
+import { spinFor } from '../core/park.ts'
+import { Q_GETTERS, Q_TAIL } from '../core/queue-layout.ts'
 import { BROKEN, DIED, finish } from '../core/future.ts'
 import { BEGINNING, dismiss, leaveIfSpare, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
 import { CLOSED, closeInbox, emptyInbox, hasPost, openInbox, takePost } from '../core/pool-inbox.ts'
@@ -70,8 +71,11 @@ export async function work(pool: number, place: number): Promise<void> {
   for (;;) {
     // the thread has ended in a task, and what is left of that goes on: it must not take another one
     if (hasLeft()) return
+    const seen = load(pool + Q_TAIL)
     let outcome: number = hasPost(place) ? ELSEWHERE : tryGet(pool, selfIdent)
     if (outcome === NOT_NOW) {
+      // whoever has just got a result may have the next task ready before a turn of the loop is over
+      if (spinFor(pool + Q_TAIL, seen)) continue
       await nextTurn()
       if (hasLeft()) return
       untilTurn = TASKS_PER_TURN
