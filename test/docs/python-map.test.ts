@@ -19,18 +19,21 @@ interface Row {
   /** Name here, `–` when there is none. */
   readonly here: string
   readonly status: string
+  /** An option of the constructor here. */
+  readonly isOption: boolean
 }
 
 const text = readFileSync(`${ROOT}docs/python-map.md`, 'utf8')
-const rows: Row[] = [
-  ...text.matchAll(/^\| `(\w+)\.(\w+)` +\| (?:option )?(–|`\w+`) +\| (\w+) +\|.*\|$/gm),
-].map(([, owner = '', name = '', here = '', status = '']) => ({
-  python: `${owner}.${name}`,
-  owner,
-  name,
-  here: here.replaceAll('`', ''),
-  status,
-}))
+const rows: Row[] = [...text.matchAll(/^\| `(\w+)\.(\w+)` +\| (option )?(–|`\w+`) +\| (\w+) +\|.*\|$/gm)].map(
+  ([, owner = '', name = '', option, here = '', status = '']) => ({
+    python: `${owner}.${name}`,
+    owner,
+    name,
+    here: here.replaceAll('`', ''),
+    status,
+    isOption: option !== undefined,
+  }),
+)
 const moduleOf: Readonly<Record<string, Module>> = {
   threading: 'threading',
   queue: 'queue',
@@ -38,7 +41,9 @@ const moduleOf: Readonly<Record<string, Module>> = {
   logging: 'logging',
   handlers: 'logging',
 }
-const moduleRows = rows.filter(({ owner }) => owner in moduleOf)
+/** Modules of Python that have no counterpart of one name: what they have may stand in any of ours. */
+const spread = ['multiprocessing', 'shared_memory', 'sharedctypes', 'managers', 'SyncManager']
+const moduleRows = rows.filter(({ owner }) => owner in moduleOf || spread.includes(owner))
 const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = {
   threading,
   queue,
@@ -46,6 +51,7 @@ const packages: Readonly<Record<Module, Readonly<Record<string, unknown>>>> = {
   logging,
   shared,
 }
+const modules = ['threading', 'queue', 'futures', 'logging', 'shared'] as const
 const valuesOf = (module: Module): string[] => Object.keys(packages[module])
 const typesOf = (module: Module): string[] => {
   const declared = readFileSync(`${ROOT}dist/${module}/index.d.ts`, 'utf8')
@@ -55,13 +61,22 @@ const typesOf = (module: Module): string[] => {
 }
 const camelCase = (name: string): string =>
   name.replace(/(?<=.)_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-const section = (from: string, to: string): string => text.slice(text.indexOf(from), text.indexOf(to))
+/** Of the module of that name, or of all where there is none. */
+const exportsFor = (owner: string, of: (module: Module) => string[]): string[] => {
+  const module = moduleOf[owner]
+  return module === undefined ? modules.flatMap(of) : of(module)
+}
+function section(from: string, to: string): string {
+  const [start, end] = [text.indexOf(from), text.indexOf(to)]
+  assert.ok(start >= 0 && end > start, `${from.trim()} … ${to.trim()}`)
+  return text.slice(start, end)
+}
 const bodies: Readonly<Record<Module, string>> = {
   threading: section('\n## threading\n', '\n## queue\n'),
   queue: section('\n## queue\n', '\n## futures\n'),
   futures: section('\n## futures\n', '\n## logging\n'),
   logging: section('\n## logging\n', '\n## shared\n'),
-  shared: section('\n## shared\n', '\n## What comes later\n'),
+  shared: section('\n## shared\n', '\n## multiprocessing\n'),
 }
 
 test('each status is one of the four, and every row of a table of names was read', () => {
@@ -75,8 +90,7 @@ test('each status is one of the four, and every row of a table of names was read
 
 test('what the map calls same or different is exported under the name it gives', () => {
   const wrong = moduleRows.filter(({ owner, here, status }) => {
-    const module = moduleOf[owner] ?? 'threading'
-    const exported = [...valuesOf(module), ...typesOf(module)].includes(here)
+    const exported = [...exportsFor(owner, valuesOf), ...exportsFor(owner, typesOf)].includes(here)
     return status === 'same' || status === 'different' ? !exported : here !== '–'
   })
   assert.deepEqual(wrong, [])
@@ -87,13 +101,57 @@ test('what the map calls later or absent is not exported', () => {
     ({ owner, name, status }) =>
       (status === 'later' || status === 'absent') &&
       [name, camelCase(name), name[0]?.toUpperCase() + name.slice(1)].some((known) =>
-        valuesOf(moduleOf[owner] ?? 'threading').includes(known),
+        exportsFor(owner, valuesOf).includes(known),
       ),
   )
   assert.deepEqual(there, [])
 })
 
-for (const module of ['threading', 'queue', 'futures', 'logging', 'shared'] as const) {
+/** Our class for one of Python's, by name. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  dict: 'SharedMap',
+  list: 'SharedList',
+  local: 'Local',
+  set: 'SharedSet',
+}
+
+function classHere(python: string): { readonly prototype: object } | undefined {
+  const name = OTHER_NAMES[python] ?? python
+  const ours = Object.values(packages).find((exported) => name in exported)?.[name]
+  return typeof ours === 'function' ? (ours as unknown as { readonly prototype: object }) : undefined
+}
+
+/** Own properties that a constructor sets, which no prototype has. */
+const OWN_PROPERTIES = new Set(['Handler.name', 'StreamHandler.terminator'])
+
+test('a member that the map calls same or different is one of our class, under the name it gives', () => {
+  const members = rows.filter(
+    (row) => !moduleRows.includes(row) && (row.status === 'same' || row.status === 'different'),
+  )
+  const wrong = members.filter(({ python: name, owner, here, isOption }) => {
+    const ours = classHere(owner)
+    return ours === undefined || !(isOption || here in ours.prototype || OWN_PROPERTIES.has(name))
+  })
+  assert.ok(members.length > 30)
+  assert.deepEqual(
+    wrong.map(({ python: name, here }) => `${name}: ${here}`),
+    [],
+  )
+})
+
+for (const module of modules) {
+  test(`what the map adds to Python in nogil/${module} is exported`, () => {
+    const added = [...bodies[module].matchAll(/^\| here \| what it is \|\n.*\n((?:\|.*\n)+)/gm)]
+    const names = added.flatMap(([, lines = '']) =>
+      [...lines.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []),
+    )
+    const exported = [...valuesOf(module), ...typesOf(module)]
+    assert.deepEqual(
+      names.filter((name) => !exported.includes(name)),
+      [],
+    )
+  })
+
   test(`every export of nogil/${module} stands in the map, values and types`, () => {
     const named = new Set([...bodies[module].matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''))
     const missing = [...valuesOf(module), ...typesOf(module)].filter((name) => !named.has(name))
@@ -103,12 +161,17 @@ for (const module of ['threading', 'queue', 'futures', 'logging', 'shared'] as c
 
 const REPORT = `
 import concurrent.futures, json, logging, logging.handlers, queue, threading
+import multiprocessing, multiprocessing.managers, multiprocessing.shared_memory, multiprocessing.sharedctypes
 def public(thing): return [name for name in dir(thing) if not name.startswith('_')]
 def own(module, prefix):
     return [n for n in public(module) if getattr(getattr(module, n), '__module__', module.__name__) == module.__name__
             and type(getattr(module, n)).__name__ != 'module']
 classes = {'Thread': threading.Thread, 'Lock': type(threading.Lock()), 'RLock': type(threading.RLock()),
-    'Condition': threading.Condition}
+    'Condition': threading.Condition, 'Event': threading.Event, 'Semaphore': threading.Semaphore,
+    'BoundedSemaphore': threading.BoundedSemaphore, 'Barrier': threading.Barrier, 'Timer': threading.Timer,
+    'local': threading.local, 'dict': dict, 'list': list, 'set': set,
+    'Future': concurrent.futures.Future, 'ThreadPoolExecutor': concurrent.futures.ThreadPoolExecutor,
+    'Value': type(multiprocessing.Value('i', 0))}
 for module in queue, logging, logging.handlers:
     for name in public(module):
         thing = getattr(module, name)
@@ -116,6 +179,9 @@ for module in queue, logging, logging.handlers:
 print(json.dumps({
     'threading': list(threading.__all__), 'queue': list(queue.__all__), 'futures': [n for n in concurrent.futures.__all__], 'logging': list(logging.__all__) + own(logging, 'logging'),
     'handlers': [n for n in own(logging.handlers, 'handlers') if not n.startswith('ST_')],
+    'multiprocessing': [n for n in public(multiprocessing) if type(getattr(multiprocessing, n)).__name__ != 'module'],
+    'shared_memory': list(multiprocessing.shared_memory.__all__), 'sharedctypes': list(multiprocessing.sharedctypes.__all__),
+    'managers': list(multiprocessing.managers.__all__), 'SyncManager': list(multiprocessing.managers.SyncManager._registry),
     'members': {n: public(c) for n, c in classes.items()},
     'bases': {n: [b.__name__ for b in c.__mro__] for n, c in classes.items()}}))`
 
@@ -125,6 +191,11 @@ interface Report {
   readonly futures: readonly string[]
   readonly logging: readonly string[]
   readonly handlers: readonly string[]
+  readonly multiprocessing: readonly string[]
+  readonly shared_memory: readonly string[]
+  readonly sharedctypes: readonly string[]
+  readonly managers: readonly string[]
+  readonly SyncManager: readonly string[]
   readonly members: Readonly<Record<string, readonly string[]>>
   readonly bases: Readonly<Record<string, readonly string[]>>
 }
@@ -138,7 +209,8 @@ const report = (): Report => {
 
 test('every public name of CPython has a row', { skip }, () => {
   const known = report()
-  for (const owner of ['threading', 'queue', 'futures', 'logging', 'handlers'] as const) {
+  const owners = ['threading', 'queue', 'futures', 'logging', 'handlers', ...spread] as const
+  for (const owner of owners as readonly Exclude<keyof Report, 'members' | 'bases'>[]) {
     const named = new Set(moduleRows.filter((row) => row.owner === owner).map(({ name }) => name))
     // type names that logging imports for annotations, and its copyright facts, are not its own
     assert.deepEqual(
@@ -155,9 +227,8 @@ test('every public member of a class is there by the rules, or has a row', { ski
   const missing: string[] = []
   let compared = 0
   for (const [name, its] of Object.entries(members)) {
-    const ours = Object.values(packages).find((exported) => name in exported)?.[name]
-    if (typeof ours !== 'function') continue
-    const prototype = ours.prototype as object
+    const prototype = classHere(name)?.prototype
+    if (prototype === undefined) continue
     compared += 1
     for (const member of its) {
       const has = camelCase(member) in prototype
@@ -165,6 +236,6 @@ test('every public member of a class is there by the rules, or has a row', { ski
       if (!has && !isListed) missing.push(`${name}.${member}`)
     }
   }
-  assert.ok(compared > 12)
+  assert.ok(compared > 30)
   assert.deepEqual(missing, [])
 })
