@@ -11,7 +11,7 @@ export function pageText(records, threads) {
     `# Benchmarks`,
     `nogil's pools and queues beside every pool for Node that could be installed, and beside CPython: all in one run, in
 turns, on one machine. _This page is made by \`node bench/pools/page.mjs\` from the files in
-[bench/results](../bench/results); do not edit it._`,
+\`bench/results\`; do not edit it._`,
     ...records.map(runText),
     `A number is the median (p50) over all rounds. Every result was checked. Each contestant had a process of its own in
 every round; who began changed from round to round. "Ahead" means by more than 5 %. Where nogil has two forms (blocking
@@ -39,7 +39,7 @@ node bench/pools/page.mjs         # this page
 \`\`\`
 
 What each scenario does stands in [bench/pools/measure.mjs](../bench/pools/measure.mjs), what each contestant does in
-[bench/pools](../bench/pools) and [bench/rivals](../bench/rivals), one file each.`,
+\`bench/pools\` and \`bench/rivals\`, one file each.`,
   ]
   return `${parts.join('\n\n')}\n`
 }

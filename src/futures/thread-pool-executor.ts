@@ -129,7 +129,8 @@ export class ThreadPoolExecutor implements Executor {
    * Has a worker run `fn`, a generator or anything else that returns something to iterate over, sync or async, and gives
    * what it yields, item by item, as it comes.
    *
-   * @param options.buffer - How many items the task may be ahead of the reader, an integer ≥ 1. Default 16.
+   * The option `buffer` says how many items the task may be ahead of the reader: an integer ≥ 1, by default 16.
+   *
    * @returns a stream for `for` (blocking) and for `for await`; see {@link Stream}.
    * @throws TypeError, RangeError for a wrong option, and what {@link submit} throws.
    */

@@ -1,5 +1,8 @@
-/** A plugin of typedoc: puts each document into the group of its folder, under the title that it gives itself. */
-import { Converter } from 'typedoc'
+/**
+ * A plugin of typedoc: puts each document into the group of its folder, under the title that it gives itself, and leaves out
+ * what is only for the library's own code.
+ */
+import { Converter, ReflectionKind } from 'typedoc'
 
 const GROUPS = { guide: 'Guide', migration: 'Coming from another library', decisions: 'Decisions' }
 
@@ -12,6 +15,13 @@ export function load(app) {
     if (title === null)
       throw new Error(`expected ${document.name} to begin with its title, found ${first.text.slice(0, 40)}`)
     document.name = title[1].replaceAll('`', '')
-    first.text = first.text.slice(title[0].length)
+  })
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    // how objects cross to other threads
+    for (const member of project.getReflectionsByKind(ReflectionKind.All))
+      if (member.name === '[SHARED]') project.removeReflection(member)
+    // each page has the name of the project above it
+    const [first] = project.readme ?? []
+    if (first !== undefined) first.text = first.text.replace(/^# .+\n/, '')
   })
 }
