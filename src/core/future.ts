@@ -15,7 +15,16 @@
  */
 import { add, and, compareExchange, load, notify, or, store } from '#atomics'
 import { remaining } from './clock.ts'
-import { F_LIST, F_OUTCOME, F_SLEEPERS, F_STATE, F_STREAM, F_VALUE } from './futures-layout.ts'
+import {
+  F_LIST,
+  F_OUTCOME,
+  F_PROGRESS,
+  F_SLEEPERS,
+  F_STATE,
+  F_STREAM,
+  F_VALUE,
+  PG_LIST,
+} from './futures-layout.ts'
 import { i32 } from './memory.ts'
 import { park, spinFor } from './park.ts'
 import { endStream, wakeReader } from './stream.ts'
@@ -117,6 +126,9 @@ export function finishDead(future: number, owner: number): void {
 /** Everybody who waits looks again. */
 export function wake(future: number, owner: number): void {
   if (load(future + F_SLEEPERS) !== 0) notify(future + F_STATE, Infinity)
+  const progress = load(future + F_PROGRESS)
+  // first: the last report is heard before what awaits the future goes on
+  if (progress !== 0) signalAll(progress + PG_LIST, owner)
   signalAll(future + F_LIST, owner)
   const stream = load(future + F_STREAM)
   if (stream === 0) return

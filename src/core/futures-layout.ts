@@ -33,6 +33,18 @@ export const TT_NAME = 16
 export const F_RUNNER = 48
 /** Block of the stream that its task fills, with a reference; 0 for none */
 export const F_STREAM = 72
+/** Block of what its task reports of its progress, made on first use; 0 for none */
+export const F_PROGRESS = 76
+
+// ---- progress of a task [core/progress.ts, futures/progress.ts]
+export const PROGRESS_BYTES = 40
+export const PG_MUTEX = 0
+/** How many reports there were */
+export const PG_COUNT = 4
+/** Three words of a wait list [core/wait-list.ts]: those who listen */
+export const PG_LIST = 8
+/** Four words: the last report [core/slot.ts] */
+export const PG_SLOT = 20
 
 // ---- stream of what a task yields [core/stream.ts, futures/stream.ts]: a queue's words up to Q_ORDER, and
 export const STREAM_BYTES = 128

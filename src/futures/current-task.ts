@@ -14,6 +14,7 @@ import { contextTask, runInContext } from '../platform/async-context.ts'
 import { onSignal, withdrawSignal } from '../runtime/mail.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { timeOf } from '../runtime/task-terms.ts'
+import { reportProgress } from './progress.ts'
 import { followSignal } from './stop-signal.ts'
 import type { StopSignal } from './stop-signal.ts'
 
@@ -94,6 +95,23 @@ export class CurrentTask {
       if (this.#future !== 0) this.#listen()
     }
     return this.#signal.signal
+  }
+
+  /**
+   * Tells those who listen with `future.onProgress()`, in whatever thread, and is `future.progress` from here on. Any value
+   * that crosses, as a result would. Only the latest one is kept: report as often as it suits the task. Does nothing once
+   * the future is done.
+   *
+   * @throws CaptureError naming what can't cross; the report before it stays.
+   * @example
+   * const future = pool.submit(() => {
+   *   for (let done = 1; done <= 100; done++) currentTask()?.report(done)
+   * })
+   * future.result()
+   * console.log(future.progress)  // 100
+   */
+  report(value: unknown): void {
+    if (this.#future !== 0) reportProgress(this.#future, value)
   }
 
   static {

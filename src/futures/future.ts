@@ -6,7 +6,6 @@ import {
   CANCELLED,
   ERROR,
   finish,
-  FINISHED,
   markSeen,
   NOTIFIED,
   outcomeOf,
@@ -29,18 +28,14 @@ import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 import { Callbacks } from './callbacks.ts'
 import { FUTURES_MODULE } from './own-module.ts'
-import { readSettled, readSettledAsync, throwFailure } from './settled.ts'
+import { outcomeText, readSettled, readSettledAsync, throwFailure } from './settled.ts'
 import type { Settled } from './settled.ts'
-import { askTask, stopTask } from './stop-task.ts'
+import { freeProgress, Progress } from './progress.ts'
+import { askTask, isHard, stopTask } from './stop-task.ts'
+import type { CancelOptions } from './stop-task.ts'
 import { packFailure } from './task.ts'
 import { reportIfUnseen } from './unseen.ts'
 import { awaitState, blockFor } from './waiting.ts'
-
-/** Options of {@link Future.cancel}. */
-export interface CancelOptions {
-  /** Whether a task that runs is stopped by force. Default false. */
-  readonly hard?: boolean | undefined
-}
 
 const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
 const UPPER_NAMES = ['PENDING', 'RUNNING', 'RUNNING', 'CANCELLED', 'CANCELLED_AND_NOTIFIED', 'FINISHED']
@@ -59,6 +54,7 @@ function freeValue(future: number): void {
   if (stream !== 0) dropObject(stream)
   const terms = load(future + F_TERMS)
   if (terms !== 0) dropTerms(terms)
+  freeProgress(future)
   const outcome = outcomeOf(future)
   if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
 }
@@ -91,6 +87,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   readonly #address: number
   #settled: Settled | undefined
   #callbacks: Callbacks<Future<T>> | undefined
+  #progress: Progress | undefined
 
   /** A pending future. @throws ThreadError when the arena is full. */
   constructor() {
@@ -197,6 +194,23 @@ export class Future<T = unknown> implements PromiseLike<T> {
     this.#callbacks.add(fn)
   }
 
+  /** What the task last gave to `currentTask().report()`; undefined before the first time. A copy, as of its result. */
+  get progress(): unknown {
+    return (this.#progress ??= new Progress(this, this.#address)).value
+  }
+
+  /**
+   * Has `fn` called with what the task reports by `currentTask().report()`: by this thread's event loop, in order, and in
+   * the asynchronous context of this call (`AsyncLocalStorage`). A listener that is not fast enough gets the latest report
+   * alone; the last one always, also when it comes too late for all others, and before an `await` of the future goes on. Keeps
+   * the event loop alive until the future is done. Errors are logged.
+   *
+   * @returns a function that ends it. @throws TypeError when `fn` is not a function; ThreadError when the arena is full.
+   */
+  onProgress<P = unknown>(fn: (value: P) => unknown): () => void {
+    return (this.#progress ??= new Progress(this, this.#address)).add(fn)
+  }
+
   /**
    * For executors: the task is about to run.
    * @returns false when the future was cancelled: those who wait for several futures count it as done from here on.
@@ -223,7 +237,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   toString(): string {
     const state = stateOf(this.#address)
-    return `<Future at 0x${this.#address.toString(16)} state=${NAMES[state] ?? state}${this.#outcomeText(state)}>`
+    return `<Future at 0x${this.#address.toString(16)} state=${NAMES[state] ?? state}${outcomeText(this.#address, this.#settled)}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -233,14 +247,6 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /** The future crosses as itself. */
   [SHARED](): SharedRef {
     return { ...futures.refer(this.#address), module: FUTURES_MODULE }
-  }
-
-  #outcomeText(state: number): string {
-    if (state !== FINISHED) return ''
-    const settled = this.#settled
-    if (outcomeOf(this.#address) === VALUE)
-      return settled !== undefined && 'value' in settled ? ` returned ${kindOf(settled.value)}` : ' returned'
-    return settled !== undefined && 'error' in settled ? ` raised ${kindOf(settled.error)}` : ' raised'
   }
 
   #finish(outcome: number, settled: Settled): void {
@@ -263,6 +269,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
     const limits = limitsOf(options)
     if (!(await awaitState({ address: this.#address, handle: this }, CANCELLED, limits)))
       throw this.#late(limits.timeoutMs)
+    this.#progress?.call()
     this.#refuseCancelled()
   }
 
@@ -283,18 +290,4 @@ export class Future<T = unknown> implements PromiseLike<T> {
     markSeen(this.#address)
     return (this.#settled ??= await readSettledAsync(this.#address))
   }
-}
-
-function isHard(options: CancelOptions | undefined): boolean {
-  if (options === undefined) return false
-  const hard: unknown = typeof options === 'object' && options !== null ? (options.hard ?? false) : options
-  if (typeof hard !== 'boolean')
-    throw new TypeError(`Expected options such as { hard: true }, got \`${String(hard)}\` (${typeof hard})`)
-  return hard
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value !== 'object') return typeof value
-  return (value.constructor as { name?: string } | undefined)?.name ?? 'object'
 }

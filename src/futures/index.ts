@@ -4,7 +4,7 @@
  * @module nogil/futures
  */
 export { Future } from './future.ts'
-export type { CancelOptions } from './future.ts'
+export type { CancelOptions } from './stop-task.ts'
 export { currentTask } from './current-task.ts'
 export type { CurrentTask } from './current-task.ts'
 export { ThreadPoolExecutor } from './thread-pool-executor.ts'

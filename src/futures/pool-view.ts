@@ -4,10 +4,24 @@ import { checkedCall } from './call-options.ts'
 import type { Future } from './future.ts'
 import { mapWith } from './map.ts'
 import type { MapArguments, Mapped } from './map.ts'
+import { openStream, splitCall } from './open-stream.ts'
+import type { StreamFunction, StreamOptions } from './open-stream.ts'
+import type { Stream } from './stream.ts'
 import type { Callable } from './task.ts'
 
-/** Submits to the pool itself. */
-export type Submit = (call: CheckedCall, fn: Callable, args: readonly unknown[]) => Future
+/** Submits to the pool itself; calls `prepare` with the address of the new future before anybody else knows it. */
+export type Submit = (
+  call: CheckedCall,
+  fn: Callable,
+  args: readonly unknown[],
+  prepare?: (future: number) => void,
+) => Future
+
+/** What a view is of. */
+export interface Viewed {
+  readonly address: number
+  readonly submit: Submit
+}
 
 /**
  * A pool as seen through `pool.options()`. Belongs to the thread that made it.
@@ -20,17 +34,17 @@ export type Submit = (call: CheckedCall, fn: Callable, args: readonly unknown[])
 export class PoolView {
   readonly #options: CallOptions
   readonly #call: CheckedCall
-  readonly #submit: Submit
+  readonly #pool: Viewed
 
-  constructor(options: CallOptions, submit: Submit) {
+  constructor(options: CallOptions, pool: Viewed) {
     this.#call = checkedCall(options)
     this.#options = { ...options }
-    this.#submit = submit
+    this.#pool = pool
   }
 
   /** As {@link ThreadPoolExecutor.submit}; with an aborted `signal` the future is cancelled, and nothing is queued. */
   submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>> {
-    return this.#submit(this.#call, fn as unknown as Callable, args) as Future<Awaited<R>>
+    return this.#pool.submit(this.#call, fn as unknown as Callable, args) as Future<Awaited<R>>
   }
 
   /** As {@link ThreadPoolExecutor.map}: the options are those of each call. @throws TypeError for `transfer`. */
@@ -40,9 +54,25 @@ export class PoolView {
     return mapWith(this, fn as unknown as (...args: never[]) => R, rest as readonly unknown[])
   }
 
+  /**
+   * As {@link ThreadPoolExecutor.stream}, on these terms: `timeout` counts for the whole generator. With an aborted `signal`
+   * the stream is cancelled.
+   */
+  stream<A extends readonly unknown[], T, R>(fn: StreamFunction<A, T, R>, ...args: A): Stream<T, R>
+  stream<A extends readonly unknown[], T, R>(
+    options: StreamOptions,
+    fn: StreamFunction<A, T, R>,
+    ...args: A
+  ): Stream<T, R>
+  stream(...call: readonly unknown[]): Stream<unknown> {
+    const { options, fn, args } = splitCall(call)
+    const { address, submit } = this.#pool
+    return openStream(address, options, (prepare) => submit(this.#call, fn as Callable, args, prepare))
+  }
+
   /** The same with some options changed. @throws TypeError, RangeError. */
   options(options: CallOptions): PoolView {
     checkedCall(options)
-    return new PoolView({ ...this.#options, ...options }, this.#submit)
+    return new PoolView({ ...this.#options, ...options }, this.#pool)
   }
 }

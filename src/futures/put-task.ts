@@ -132,9 +132,9 @@ function postTask(pool: number, place: number, fn: Callable, args: readonly unkn
   return undefined
 }
 
-/** Of a task that was cancelled before it was made. */
-export function cancelledFuture(): Future {
-  const future = futures.make()
+/** Of a task that was cancelled before it was made. @param prepare - as of {@link makeTask}. */
+export function cancelledFuture(prepare: ((future: number) => void) | undefined): Future {
+  const future = futures.make(prepare)
   future.cancel()
   future.setRunningOrNotifyCancel()
   return future

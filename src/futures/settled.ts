@@ -1,6 +1,6 @@
 /** What a finished future came to, decoded for the thread that asks. */
 import { load } from '#atomics'
-import { BROKEN, DIED, OUT_OF_TIME, outcomeOf, VALUE } from '../core/future.ts'
+import { BROKEN, DIED, FINISHED, OUT_OF_TIME, outcomeOf, stateOf, VALUE } from '../core/future.ts'
 import { F_VALUE } from '../core/futures-layout.ts'
 import { hand } from '../core/queue-ring.ts'
 import { BrokenThreadPool, ThreadDiedError, TimeoutError } from '../errors.ts'
@@ -61,4 +61,18 @@ function taskText(future: number): string {
 /** @param asker - the public method that asks: the caller's frames begin above it. */
 export function throwFailure({ thread, error }: Failure, asker: Function): never {
   throw thread === '' ? error : appendCallerStack(error, thread, asker)
+}
+
+/** For `toString()`: what it came to, as far as that is known here. */
+export function outcomeText(future: number, settled: Settled | undefined): string {
+  if (stateOf(future) !== FINISHED) return ''
+  if (outcomeOf(future) === VALUE)
+    return settled !== undefined && 'value' in settled ? ` returned ${kindOf(settled.value)}` : ' returned'
+  return settled !== undefined && 'error' in settled ? ` raised ${kindOf(settled.error)}` : ' raised'
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return typeof value
+  return (value.constructor as { name?: string } | undefined)?.name ?? 'object'
 }

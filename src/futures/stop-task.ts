@@ -8,6 +8,21 @@ import { deliver, MAIL_STOP_TASKS } from '../core/mailbox.ts'
 import { ASKED, askToStop, cancelRunning, HARD } from '../core/task-stop.ts'
 import { selfIdent } from '../runtime/self.ts'
 
+/** Options of {@link Future.cancel}. */
+export interface CancelOptions {
+  /** Whether a task that runs is stopped by force. Default false. */
+  readonly hard?: boolean | undefined
+}
+
+/** @throws TypeError for wrong options. */
+export function isHard(options: CancelOptions | undefined): boolean {
+  if (options === undefined) return false
+  const hard: unknown = typeof options === 'object' && options !== null ? (options.hard ?? false) : options
+  if (typeof hard !== 'boolean')
+    throw new TypeError(`Expected options such as { hard: true }, got \`${String(hard)}\` (${typeof hard})`)
+  return hard
+}
+
 /** What its `currentTask()` says of it from here on, if it runs. */
 export function askTask(future: number): void {
   if (stateOf(future) === RUNNING) askToStop(future, ASKED, selfIdent)

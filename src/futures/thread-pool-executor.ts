@@ -157,7 +157,10 @@ export class ThreadPoolExecutor implements Executor {
    * @throws TypeError, RangeError for wrong options.
    */
   options(options: CallOptions): PoolView {
-    return new PoolView(options, (call, fn, args) => this.#submit(call, fn, args))
+    return new PoolView(options, {
+      address: this.#address,
+      submit: (call, fn, args, prepare) => this.#submit(call, fn, args, prepare),
+    })
   }
 
   /**
@@ -247,7 +250,7 @@ export class ThreadPoolExecutor implements Executor {
   ): Future {
     const pool = this.#address
     this.#checkOpen(fn)
-    if (call.signal?.aborted) return cancelledFuture()
+    if (call.signal?.aborted) return cancelledFuture(prepare)
     const counted = countTask(pool, prepare !== undefined)
     if (counted === 'callerRuns') return runHere(call, fn, args)
     if (counted !== 'counted') throw counted === 'closed' ? this.#closed() : fullError(pool)

@@ -54,6 +54,7 @@ import {
   TAG_STREAM,
 } from '../core/layout.ts'
 import { F_LIST, F_SLEEPERS } from '../core/futures-layout.ts'
+import { settleProgress } from '../core/progress.ts'
 import { AS_TABLE, OB_MUTEX, OB_NAMES, OB_TABLE, TAG_OBJECT } from '../core/object-layout.ts'
 import { breakDead, holder } from '../core/mutex.ts'
 import { eachObject } from '../core/objects.ts'
@@ -200,6 +201,7 @@ function settleAtomic(atomic: number, thread: number, ident: number): number {
 
 function settleFuture(future: number, thread: number, ident: number): number {
   buryWaiters(future + F_LIST, thread, ident, selfIdent)
+  settleProgress(future, thread, ident, selfIdent)
   if (sleptOn(future, thread)) add(future + F_SLEEPERS, -1)
   return 0
 }
