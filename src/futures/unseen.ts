@@ -10,7 +10,7 @@ import { F_STATE } from '../core/futures-layout.ts'
 import { O_REFS, O_TAG, TAG_FUTURE } from '../core/layout.ts'
 import { eachObject } from '../core/objects.ts'
 import { ThreadExit } from '../errors.ts'
-import { inspectError } from '../platform/inspect.ts'
+import { inspectError, inspectUncaught } from '../platform/inspect.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import { whenLeaving } from '../runtime/exit.ts'
@@ -101,7 +101,7 @@ function describe(future: number): string | undefined {
     const { error, thread } = settled
     if (outcomeOf(future) !== ERROR) return `Exception in a task, ${what}:\n${String(error)}\n`
     const where = thread === '' ? 'a future' : `a task of ${thread}`
-    return `Exception in ${where}, ${what}:\n${inspectError(error)}\n`
+    return `Exception in ${where}, ${what}:\n${inspectUncaught(error)}\n`
   } catch (failure) {
     return `Exception in a task, ${what}; it can't be shown:\n${inspectError(failure)}\n`
   }

@@ -113,6 +113,27 @@ export function programStack(stack: string): ProgramStack {
   return { frames, idle: all.length === 0 }
 }
 
+/**
+ * The text of a stack without the frames at its end that are this library's, and Node's beneath them: how the program's
+ * function came to be called tells its author nothing. A stack of nothing else stays as it is.
+ */
+export function withoutOwnEnd(stack: string): string {
+  const lines = stack.split('\n')
+  const frameOf = (line: string): string | undefined => /^ {4}at (.*)$/.exec(line)?.[1]
+  let end = lines.length
+  let passedOwn = false
+  for (
+    let frame = frameOf(lines[end - 1] ?? '');
+    frame !== undefined;
+    frame = frameOf(lines[end - 1] ?? '')
+  ) {
+    if (!isOurs(frame)) return passedOwn ? lines.slice(0, end).join('\n') : stack
+    passedOwn ||= !frame.includes('node:internal')
+    end -= 1
+  }
+  return stack
+}
+
 function isOurs(frame: string): boolean {
   if (frame.includes('node:internal')) return true
   const place = /\(([^()]*)\)$/.exec(frame)?.[1] ?? frame.replace(/^async /, '')

@@ -7,7 +7,7 @@
 import { Published } from '../runtime/published.ts'
 import { SLOT_EXCEPTHOOK } from '../runtime/published-slot.ts'
 import { writeWhole } from '../runtime/stdio.ts'
-import { inspectError } from '../platform/inspect.ts'
+import { inspectError, inspectUncaught } from '../platform/inspect.ts'
 import { ThreadExit } from '../errors.ts'
 import type { Thread } from './thread.ts'
 
@@ -73,5 +73,5 @@ export function reportUncaught(error: unknown, thread: Thread | undefined): void
 
 function printUncaught({ excValue, thread }: ExceptHookArgs): void {
   if (excValue instanceof ThreadExit) return
-  writeWhole(2, `Exception in thread ${thread?.name ?? '?'}:\n${inspectError(excValue)}\n`)
+  writeWhole(2, `Exception in thread ${thread?.name ?? '?'}:\n${inspectUncaught(excValue)}\n`)
 }
