@@ -63,6 +63,13 @@ export function freeTable(map: number): void {
   free(peek(map + K_INDEX), (peek(map + K_MASK) + 1) * 4)
 }
 
+/** Bytes of the pages and the index. */
+export function tableBytes(map: number): number {
+  let bytes = (peek(map + K_MASK) + 1) * 4
+  for (let page = 0; page < pageCount(map); page++) bytes += pageBytes(page)
+  return bytes
+}
+
 function freePages(map: number): void {
   for (let page = 0; page < pageCount(map); page++) free(peek(map + K_PAGES + page * 4), pageBytes(page))
 }
@@ -77,7 +84,7 @@ function pageCount(map: number): number {
 }
 
 /** Address of the entry with this number. */
-function entryAt(map: number, number: number): number {
+export function entryAt(map: number, number: number): number {
   const nth = number + FIRST_PAGE
   const page = 31 - Math.clz32(nth) - FIRST_POWER
   return peek(map + K_PAGES + page * 4) + (nth - FIRST_PAGE * 2 ** page) * KE_BYTES

@@ -40,6 +40,9 @@ export const ALLOCATOR_LOCK = 64
 export const BUMP = 128
 export const ARENA_BYTES_16 = 132
 export const USED_16 = 136
+/** Blocks freed since free neighbours were merged, and free blocks that this has left [core/free-pieces.ts] */
+export const FREED_BLOCKS = 140
+export const MERGED_BLOCKS = 144
 /** Heads of the free lists, one word per size class [core/arena.ts] */
 export const FREE_LISTS = 256
 export const FREE_LISTS_END = 1024
@@ -172,6 +175,8 @@ export const C_BLOCK = 24
 export const C_WORKER = 28
 /** Runs no further thread [runtime/carriers.ts] */
 export const C_DOOMED = 32
+/** What its isolate holds [runtime/holdings.ts]; 0 while it has held nothing */
+export const C_HOLDINGS = 36
 
 // ---- header of every synchronisation object, 16 bytes [core/objects.ts]
 export const O_TAG = 0

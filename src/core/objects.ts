@@ -8,8 +8,8 @@
  * A dead holder of OBJECTS_LOCK may leave a neighbour's back link wrong: `unlink()` of that neighbour then repairs
  * nothing, but it walks from the head instead of trusting the link, so the list itself stays whole.
  */
-import { load, store } from '#atomics'
-import { O_NEXT, O_PREVIOUS, OBJECTS_HEAD, OBJECTS_LOCK } from './layout.ts'
+import { compareExchange, load, store } from '#atomics'
+import { O_NEXT, O_PREVIOUS, O_REFS, OBJECTS_HEAD, OBJECTS_LOCK } from './layout.ts'
 import { acquire, release } from './mutex.ts'
 
 /** Enters a new object; its tag and state are in place. */
@@ -33,6 +33,16 @@ export function unlink(object: number, owner: number): void {
   release(OBJECTS_LOCK)
 }
 
+/** Takes a reference to an object that may be freed just now. @returns false when it is: its last one has been given back. */
+export function retainLive(object: number): boolean {
+  for (let count = load(object + O_REFS); count > 0;) {
+    const found = compareExchange(object + O_REFS, count, count + 1)
+    if (found === count) return true
+    count = found
+  }
+  return false
+}
+
 /** What stands before the object: by its back link where that is right, else found from the head. */
 function trueNeighbour(object: number): number {
   const previous = load(object + O_PREVIOUS)
@@ -44,12 +54,12 @@ function trueNeighbour(object: number): number {
 
 /**
  * Visits all objects, youngest first, under OBJECTS_LOCK: none is freed meanwhile. `visit` must not make or free one,
- * and must not wait for anything that a program can hold.
+ * and must not wait for anything that a program can hold. It may return false: no more.
  */
-export function eachObject(owner: number, visit: (object: number) => void): void {
+export function eachObject(owner: number, visit: (object: number) => void | boolean): void {
   acquire(OBJECTS_LOCK, owner, Infinity)
   try {
-    for (let at = load(OBJECTS_HEAD); at !== 0; at = load(at + O_NEXT)) visit(at)
+    for (let at = load(OBJECTS_HEAD); at !== 0; at = load(at + O_NEXT)) if (visit(at) === false) return
   } finally {
     release(OBJECTS_LOCK)
   }

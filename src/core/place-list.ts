@@ -31,8 +31,12 @@ function makePlaces(capacity: number): number {
   return places
 }
 
+export function placesBytes(places: number): number {
+  return LP_FIRST + peek(places + LP_CAPACITY) * SLOT_BYTES
+}
+
 export function freePlaces(places: number): void {
-  free(places, LP_FIRST + peek(places + LP_CAPACITY) * SLOT_BYTES)
+  free(places, placesBytes(places))
 }
 
 export function lengthOf(list: number): number {

@@ -39,8 +39,12 @@ export function makeRing(placeBytes: number, capacity: number = FIRST_CAPACITY):
   return ring
 }
 
+export function ringBytes(ring: number, placeBytes: number): number {
+  return QR_PLACES + peek(ring + QR_CAPACITY) * placeBytes
+}
+
 export function freeRing(ring: number, placeBytes: number): void {
-  free(ring, QR_PLACES + peek(ring + QR_CAPACITY) * placeBytes)
+  free(ring, ringBytes(ring, placeBytes))
 }
 
 /** Address of the place of item `n`. */

@@ -1,5 +1,4 @@
 /** `Future`: the object that users hold; its states and waits are core/future.ts, its block has FUTURE_BYTES. */
-import { load } from '#atomics'
 import { deadlineAfter } from '../core/clock.ts'
 import {
   cancel,
@@ -8,33 +7,32 @@ import {
   finish,
   markSeen,
   NOTIFIED,
-  outcomeOf,
   RUNNING,
   stateOf,
   takeUp,
   VALUE,
 } from '../core/future.ts'
 import { TAG_FUTURE } from '../core/layout.ts'
-import { F_STREAM, F_TERMS, F_VALUE, FUTURE_BYTES } from '../core/futures-layout.ts'
+import { FUTURE_BYTES } from '../core/futures-layout.ts'
 import { hand } from '../core/queue-ring.ts'
 import { CancelledError, InvalidStateError, ThreadError, TimeoutError } from '../errors.ts'
-import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
+import { ObjectKind } from '../runtime/object-kind.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
-import { dropTerms } from '../runtime/task-terms.ts'
 import { freeBlock, pack } from '../runtime/item.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 import { Callbacks } from './callbacks.ts'
+import { releaseFuture, visitFuture } from './future-contents.ts'
 import { FUTURES_MODULE } from './own-module.ts'
 import { outcomeText, readSettled, readSettledAsync, throwFailure } from './settled.ts'
 import type { Settled } from './settled.ts'
-import { freeProgress, Progress } from './progress.ts'
+import { Progress } from './progress.ts'
 import { askTask, isHard, stopTask } from './stop-task.ts'
 import type { CancelOptions } from './stop-task.ts'
 import { packFailure } from './task.ts'
-import { reportIfUnseen } from './unseen.ts'
 import { awaitState, blockFor } from './waiting.ts'
 
 const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
@@ -45,24 +43,9 @@ export const futures: ObjectKind<Future> = new ObjectKind<Future>({
   bytes: FUTURE_BYTES,
   name: 'Future',
   revive: () => new Future(),
-  release: freeValue,
+  release: releaseFuture,
+  referents: visitFuture,
 })
-
-function freeValue(future: number): void {
-  reportIfUnseen(future)
-  const stream = load(future + F_STREAM)
-  if (stream !== 0) dropObject(stream)
-  const terms = load(future + F_TERMS)
-  if (terms !== 0) dropTerms(terms)
-  freeProgress(future)
-  const outcome = outcomeOf(future)
-  if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
-}
-
-/** Frees what the four words at `place` refer to. */
-function discard(place: number): void {
-  freeBlock(load(place), load(place + 4), load(place + 8))
-}
 
 /** Address of a future's block, for the modules beside this one. */
 export let addressOf: (future: Future<unknown>) => number
@@ -84,7 +67,8 @@ export let addressOf: (future: Future<unknown>) => number
  *   added them.
  */
 export class Future<T = unknown> implements PromiseLike<T> {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
   #settled: Settled | undefined
   #callbacks: Callbacks<Future<T>> | undefined
   #progress: Progress | undefined
@@ -95,7 +79,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   static {
-    addressOf = (future) => future.#address
+    addressOf = (future) => future.#live()
   }
 
   /**
@@ -160,27 +144,27 @@ export class Future<T = unknown> implements PromiseLike<T> {
    */
   cancel(options?: CancelOptions): boolean {
     const hard = isHard(options)
-    let cancelled = cancel(this.#address, selfIdent)
-    if (!cancelled && hard) cancelled = stopTask(this.#address)
-    else if (!cancelled) askTask(this.#address)
+    let cancelled = cancel(this.#live(), selfIdent)
+    if (!cancelled && hard) cancelled = stopTask(this.#live())
+    else if (!cancelled) askTask(this.#live())
     if (cancelled) this.#callbacks?.run()
     return cancelled
   }
 
   /** Whether it was cancelled. */
   cancelled(): boolean {
-    const state = stateOf(this.#address)
+    const state = stateOf(this.#live())
     return state === CANCELLED || state === NOTIFIED
   }
 
   /** Whether its task runs now. */
   running(): boolean {
-    return stateOf(this.#address) === RUNNING
+    return stateOf(this.#live()) === RUNNING
   }
 
   /** Whether it is cancelled or finished. */
   done(): boolean {
-    return stateOf(this.#address) >= CANCELLED
+    return stateOf(this.#live()) >= CANCELLED
   }
 
   /**
@@ -190,13 +174,13 @@ export class Future<T = unknown> implements PromiseLike<T> {
    * @throws TypeError when `fn` is not a function.
    */
   addDoneCallback(fn: (future: Future<T>) => unknown): void {
-    this.#callbacks ??= new Callbacks<Future<T>>(this, this.#address)
+    this.#callbacks ??= new Callbacks<Future<T>>(this, this.#live())
     this.#callbacks.add(fn)
   }
 
   /** What the task last gave to `currentTask().report()`; undefined before the first time. A copy, as of its result. */
   get progress(): unknown {
-    return (this.#progress ??= new Progress(this, this.#address)).value
+    return (this.#progress ??= new Progress(this, this.#live())).value
   }
 
   /**
@@ -208,7 +192,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
    * @returns a function that ends it. @throws TypeError when `fn` is not a function; ThreadError when the arena is full.
    */
   onProgress<P = unknown>(fn: (value: P) => unknown): () => void {
-    return (this.#progress ??= new Progress(this, this.#address)).add(fn)
+    return (this.#progress ??= new Progress(this, this.#live())).add(fn)
   }
 
   /**
@@ -217,7 +201,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
    * @throws ThreadError when it is neither pending nor cancelled.
    */
   setRunningOrNotifyCancel(): boolean {
-    const { before, runs } = takeUp(this.#address, selfIdent)
+    const { before, runs } = takeUp(this.#live(), selfIdent)
     if (!runs && before !== CANCELLED)
       throw new ThreadError(`Future in unexpected state: ${UPPER_NAMES[before] ?? before}`)
     return runs
@@ -235,9 +219,19 @@ export class Future<T = unknown> implements PromiseLike<T> {
     this.#finish(ERROR, { thread: '', error })
   }
 
+  /**
+   * This thread lets go of the future: its memory is free when nobody else has it. @throws ThreadError when it awaits it.
+   */
+  [Symbol.dispose](): void {
+    if (this.#address === 0) return
+    futures.disposeIdle(this.#address)
+    this.#address = 0
+  }
+
   toString(): string {
-    const state = stateOf(this.#address)
-    return `<Future at 0x${this.#address.toString(16)} state=${NAMES[state] ?? state}${outcomeText(this.#address, this.#settled)}>`
+    if (this.#address === 0) return '<Future, disposed>'
+    const state = stateOf(this.#live())
+    return `<Future at 0x${this.#live().toString(16)} state=${NAMES[state] ?? state}${outcomeText(this.#live(), this.#settled)}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -246,13 +240,17 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /** The future crosses as itself. */
   [SHARED](): SharedRef {
-    return { ...futures.refer(this.#address), module: FUTURES_MODULE }
+    return { ...futures.refer(this.#live()), module: FUTURES_MODULE }
+  }
+
+  #live(): number {
+    return this.#address || disposed('Future')
   }
 
   #finish(outcome: number, settled: Settled): void {
-    if (!finish(this.#address, selfIdent, outcome, hand)) {
+    if (!finish(this.#live(), selfIdent, outcome, hand)) {
       freeBlock(hand[0] as number, hand[1] as number, hand[2] as number)
-      const name = UPPER_NAMES[stateOf(this.#address)] ?? ''
+      const name = UPPER_NAMES[stateOf(this.#live())] ?? ''
       throw new InvalidStateError(`${name}: ${this.toString()}`)
     }
     this.#settled = settled
@@ -261,13 +259,13 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   #block(options: WaitOptions | undefined): void {
     const timeoutMs = timeoutOf(options)
-    if (!blockFor(this.#address, CANCELLED, deadlineAfter(timeoutMs))) throw this.#late(timeoutMs)
+    if (!blockFor(this.#live(), CANCELLED, deadlineAfter(timeoutMs))) throw this.#late(timeoutMs)
     this.#refuseCancelled()
   }
 
   async #await(options: AsyncWaitOptions | undefined): Promise<void> {
     const limits = limitsOf(options)
-    if (!(await awaitState({ address: this.#address, handle: this }, CANCELLED, limits)))
+    if (!(await awaitState({ address: this.#live(), handle: this }, CANCELLED, limits)))
       throw this.#late(limits.timeoutMs)
     this.#progress?.call()
     this.#refuseCancelled()
@@ -282,12 +280,12 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   #read(): Settled {
-    markSeen(this.#address)
-    return (this.#settled ??= readSettled(this.#address))
+    markSeen(this.#live())
+    return (this.#settled ??= readSettled(this.#live()))
   }
 
   async #readAsync(): Promise<Settled> {
-    markSeen(this.#address)
-    return (this.#settled ??= await readSettledAsync(this.#address))
+    markSeen(this.#live())
+    return (this.#settled ??= await readSettledAsync(this.#live()))
   }
 }

@@ -7,7 +7,8 @@ import { freeTable, initPool, needsWorker } from '../core/pool.ts'
 import { freeTimes, makeTimes } from '../core/pool-times.ts'
 import { signalAll } from '../core/wait-list.ts'
 import { DONE, isShutDown, shutDown, tryGet } from '../core/queue.ts'
-import { hand } from '../core/queue-ring.ts'
+import { Q_RING } from '../core/queue-layout.ts'
+import { freeRing, hand, PLACE } from '../core/queue-ring.ts'
 import { BrokenThreadPool, ThreadError } from '../errors.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { encodeMessage } from '../runtime/messages.ts'
@@ -56,6 +57,7 @@ function freePool(pool: number): void {
   }
   const times = load(pool + X_TIMES)
   if (times !== 0) freeTimes(times)
+  freeRing(load(pool + Q_RING), PLACE)
   freeTable(pool)
 }
 

@@ -6,7 +6,7 @@
  */
 import { load } from '#atomics'
 import { TAG_QUEUE } from '../core/layout.ts'
-import { Q_MAXSIZE, Q_ORDER, Q_UNFINISHED, QUEUE_BYTES } from '../core/queue-layout.ts'
+import { Q_MAXSIZE, Q_MUTEX, Q_ORDER, Q_UNFINISHED, QUEUE_BYTES } from '../core/queue-layout.ts'
 import {
   countItems,
   FIRST_IN,
@@ -18,13 +18,13 @@ import {
   shutDown,
   SMALLEST,
 } from '../core/queue.ts'
-import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
+import { dropObject, guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
-import { freeItems, releaseQueue } from './contents.ts'
+import { freeItems, releaseQueue, visitQueue } from './contents.ts'
 import {
   finishTask,
   getItem,
@@ -35,6 +35,7 @@ import {
   putItemAsync,
 } from './exchange.ts'
 import type { Channel } from './exchange.ts'
+import { GONE } from './gone.ts'
 import { itemsOf, itemsOfAsync } from './iterate.ts'
 import { maxsizeOf } from './maxsize.ts'
 import type { QueueOptions } from './maxsize.ts'
@@ -58,6 +59,8 @@ const kind = new ObjectKind<Queue>({
     return new Class()
   },
   release: releaseQueue,
+  referents: visitQueue,
+  guard: guardedBy(Q_MUTEX),
 })
 
 /**
@@ -82,7 +85,7 @@ const kind = new ObjectKind<Queue>({
  * @see Python `queue.Queue`. Differs: milliseconds; `putNowait()` instead of `block=False`; no hooks to override.
  */
 export class Queue<T = unknown> {
-  readonly #channel: Channel
+  #channel: Channel
   /** Whether this thread has constructed it, or got it from another one. */
   readonly #made: boolean
 
@@ -214,7 +217,17 @@ export class Queue<T = unknown> {
     return itemsOfAsync(this)
   }
 
+  /**
+   * This thread lets go of the queue: its memory is free when nobody else has it. @throws ThreadError when it awaits it.
+   */
+  [Symbol.dispose](): void {
+    if (this.#channel === GONE) return
+    kind.disposeIdle(this.#channel.address)
+    this.#channel = GONE
+  }
+
   toString(): string {
+    if (this.#channel === GONE) return '<Queue, disposed>'
     const room = this.maxsize > 0 ? `/${this.maxsize}` : ''
     const closed = this.isShutdown ? ' shutdown' : ''
     const at = `0x${this.#channel.address.toString(16)}`

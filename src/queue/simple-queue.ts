@@ -1,15 +1,16 @@
 /** `SimpleQueue`: a queue without bound, tasks or shutdown; putting never waits. The algorithm is core/queue.ts. */
 import { TAG_SIMPLE_QUEUE } from '../core/layout.ts'
-import { QUEUE_BYTES } from '../core/queue-layout.ts'
+import { Q_MUTEX, QUEUE_BYTES } from '../core/queue-layout.ts'
 import { countItems, FIRST_IN, initQueue } from '../core/queue.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
-import { releaseQueue } from './contents.ts'
+import { releaseQueue, visitQueue } from './contents.ts'
 import { getItem, getItemAsync, putItem } from './exchange.ts'
 import type { Channel } from './exchange.ts'
+import { GONE } from './gone.ts'
 import { QUEUE_MODULE } from './own-module.ts'
 
 const kind = new ObjectKind<SimpleQueue>({
@@ -18,6 +19,8 @@ const kind = new ObjectKind<SimpleQueue>({
   name: 'SimpleQueue',
   revive: () => new SimpleQueue(),
   release: releaseQueue,
+  referents: visitQueue,
+  guard: guardedBy(Q_MUTEX),
 })
 
 /**
@@ -32,7 +35,8 @@ const kind = new ObjectKind<SimpleQueue>({
  * @see Python `queue.SimpleQueue`.
  */
 export class SimpleQueue<T = unknown> {
-  readonly #channel: Channel
+  /** GONE once it is disposed. */
+  #channel: Channel
 
   /** @throws TypeError for any argument, as in Python. @throws ThreadError when the arena is full. */
   constructor(...nothing: []) {
@@ -81,7 +85,19 @@ export class SimpleQueue<T = unknown> {
     return this.qsize() === 0
   }
 
+  /**
+   * This thread lets go of the queue now, instead of when its handle is collected as garbage: the memory is free, with all
+   * items, when no other thread has a handle and no message carries one. Any later use of this handle throws ThreadError.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  [Symbol.dispose](): void {
+    if (this.#channel === GONE) return
+    kind.disposeIdle(this.#channel.address)
+    this.#channel = GONE
+  }
+
   toString(): string {
+    if (this.#channel === GONE) return '<SimpleQueue, disposed>'
     return `<SimpleQueue at 0x${this.#channel.address.toString(16)}: qsize=${this.qsize()}>`
   }
 

@@ -46,6 +46,7 @@ import { setUnseenErrorPolicy, unseenSetting } from './unseen-policy.ts'
 import { announce, conclude } from './finish.ts'
 import { FLAG_DAEMON, FLAG_DUMMY, OUTCOME_NONE, setName, STATE_RUNNING } from './thread-block.ts'
 import { noteLockSites, seeLockSites } from './lock-sites.ts'
+import { watchPressure } from './pressure.ts'
 import { enroll } from './registry.ts'
 import { become, self } from './self.ts'
 
@@ -66,6 +67,7 @@ export function ensureArena(): void {
 export function attachCarrier(arena: ArenaParts): void {
   attach(arena)
   chooseEngine()
+  watchPressure()
   seeLockSites()
 }
 
@@ -81,6 +83,7 @@ function create(): void {
   const arena = reserveOrThrow(mib)
   attach(arena)
   chooseEngine()
+  watchPressure()
   seeLockSites()
   store(ARENA_BYTES_16, u8.length / 16)
   store(BUMP, HEADER_END / 16)
@@ -101,6 +104,7 @@ function create(): void {
 function joinIn(arena: ArenaParts): void {
   attach(arena)
   chooseEngine()
+  watchPressure()
   seeLockSites()
   if (load(MAGIC) !== MAGIC_VALUE)
     throw new ThreadError('the inherited arena is not one of this version of nogil')

@@ -10,11 +10,13 @@ import { flushCache } from '../core/arena.ts'
 import {
   C_ASLEEP,
   C_BLOCK,
+  C_HOLDINGS,
   C_NATIVE_ID,
   C_RETIRED,
   C_THREAD,
   C_WORKER,
   CORES,
+  IDLE,
   RUNNING,
   T_JOB,
   T_OUTCOME,
@@ -23,6 +25,7 @@ import {
 import { markSettled } from '../core/park.ts'
 import { ThreadError } from '../errors.ts'
 import { endWorker, listenToProcess } from '../platform/carrier-process.ts'
+import { collectGarbage } from '../platform/garbage.ts'
 import { cleanUp, rememberCleanState } from '../platform/leftovers.ts'
 import { kernelThreadId, workerNumber } from '../platform/process.ts'
 import { attachCarrier } from './arena-boot.ts'
@@ -31,6 +34,7 @@ import { enterService, nextOrIdle, retire, retireIfSpare } from './carriers.ts'
 import { announce, conclude } from './finish.ts'
 import { setEntryPath } from './functions/index.ts'
 import { setLoadingForThread } from './loading.ts'
+import { handlesHere, nameHoldings } from './holdings.ts'
 import { clearMail } from './mail.ts'
 import { freeMessage } from './message.ts'
 import { connectParcels } from './parcel-line.ts'
@@ -60,6 +64,10 @@ export interface Ending {
 }
 
 const SPIN_TRIES = 30_000
+/** How long a carrier is idle before it looks for what its threads have dropped. */
+const GARBAGE_MS = 500
+/** No address of a thread. */
+const LOOK_FOR_GARBAGE = -1
 /** How long a carrier too many stays idle. */
 const SPARE_MS = 2000
 
@@ -67,6 +75,8 @@ let carrier = 0
 let program: Program<unknown>
 /** The thread that has not ended yet, 0 between threads. */
 let current = 0
+/** Handles that were there when garbage was last looked for. */
+let handlesLeft = 0
 
 /** Runs threads until this worker is not needed any more. */
 export function serve<Job>(input: CarrierInput, runs: Program<Job>): void {
@@ -78,6 +88,7 @@ export function serve<Job>(input: CarrierInput, runs: Program<Job>): void {
   setEntryPath(input.entry)
   store(carrier + C_NATIVE_ID, kernelThreadId())
   store(carrier + C_WORKER, workerNumber())
+  nameHoldings(carrier + C_HOLDINGS)
   become(load(carrier + C_BLOCK))
   ownStreams()
   listenToProcess({ exit: onExit, uncaught: onUncaught, idle: onIdleLoop })
@@ -89,8 +100,23 @@ export function serve<Job>(input: CarrierInput, runs: Program<Job>): void {
 
 function loop(): void {
   const thread = load(carrier + C_THREAD) || sleepUntilGiven()
+  if (thread === LOOK_FOR_GARBAGE) {
+    handlesLeft = handlesHere()
+    collectGarbage()
+    // finalizers run in the turn after it, and what they leave alone stays
+    setImmediate(() => {
+      handlesLeft = handlesHere()
+      setImmediate(loop)
+    })
+    return
+  }
   if (thread === 0) endWorker()
   start(thread)
+}
+
+/** Whether there are handles that no garbage has been looked for among. */
+function looksForGarbage(): boolean {
+  return handlesHere() > handlesLeft
 }
 
 function start(thread: number): void {
@@ -185,9 +211,17 @@ function sleepUntilGiven(): number {
   const word = carrier + C_THREAD
   if (load(RUNNING) < load(CORES) && spinWhile(word, 0, SPIN_TRIES) === 1) return load(word)
   store(carrier + C_ASLEEP, 1)
-  let patience = SPARE_MS
+  // what the last thread has dropped is looked for when nobody waits for this carrier
+  let patience = looksForGarbage() ? GARBAGE_MS : SPARE_MS
   while (load(word) === 0) {
     if (wait(word, 0, patience) !== 'timed-out') continue
+    if (patience === GARBAGE_MS) {
+      // one too many ends soon, and all its handles with it
+      patience = SPARE_MS
+      if (load(IDLE) > load(CORES)) continue
+      store(carrier + C_ASLEEP, 0)
+      return LOOK_FOR_GARBAGE
+    }
     if (retireIfSpare(carrier, load(CORES))) {
       flushCache()
       return 0

@@ -8,14 +8,19 @@ import { load } from '#atomics'
 import {
   A_LIST,
   LS_MUTEX,
+  TAG_ARRAY,
   TAG_ATOMIC_BIGINT64,
   TAG_ATOMIC_BOOLEAN,
   TAG_ATOMIC_FLOAT64,
   TAG_ATOMIC_INT32,
   TAG_ATOMIC_UINT32,
+  TAG_RECORD,
+  TAG_RECORD_ARRAY,
+  TAG_RECORD_TYPE,
   TAG_SHARED_LIST,
   TAG_SHARED_MAP,
   TAG_SHARED_SET,
+  TAG_VALUE,
 } from '../core/data-layout.ts'
 import {
   B_DOOR_LIST,
@@ -89,15 +94,21 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_SHARED_MAP, { name: 'SharedMap', holders: holdersOfKeyed }],
   [TAG_SHARED_SET, { name: 'SharedSet', holders: holdersOfKeyed }],
   [TAG_OBJECT, { name: 'shared object', holders: (object) => one(holder(object + OB_MUTEX)) }],
+  [TAG_VALUE, { name: 'Value' }],
+  [TAG_ARRAY, { name: 'SharedArray' }],
+  [TAG_RECORD_TYPE, { name: 'record type' }],
+  [TAG_RECORD, { name: 'record' }],
+  [TAG_RECORD_ARRAY, { name: 'RecordArray' }],
   [TAG_SHARED_LIST, { name: 'SharedList', holders: (list) => one(holder(list + LS_MUTEX)) }],
 ])
 
 /** As in `Lock at 0x1040`; the same text as the object's own `toString()` begins with. */
 export function describeObject(object: number): string {
-  return `${nameOf(object)} at 0x${object.toString(16)}`
+  return `${kindName(object)} at 0x${object.toString(16)}`
 }
 
-function nameOf(object: number): string {
+/** The name of its class. */
+export function kindName(object: number): string {
   const tag = load(object + O_TAG)
   if (tag === TAG_GATE) return `the first of ${load(object + G_COUNT) || 'many'} futures`
   if (tag === TAG_SEMAPHORE && load(object + S_BOUNDED) !== 0) return 'BoundedSemaphore'

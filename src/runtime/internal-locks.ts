@@ -11,6 +11,7 @@ import {
   STDIO_LOCK,
   TWINS_LOCK,
 } from '../core/layout.ts'
+import { HOLDINGS_LOCK } from '../core/holdings-layout.ts'
 import { breakDead } from '../core/mutex.ts'
 import { P_MUTEX, SLOT_BYTES } from './published-slot.ts'
 
@@ -24,6 +25,7 @@ export function breakInternalLocks(ident: number): void {
     TWINS_LOCK,
     OBJECTS_LOCK,
     DEADLOCK_LOCK,
+    HOLDINGS_LOCK,
     SITES_LOCK,
   ])
     breakDead(lock, ident)

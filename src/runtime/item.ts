@@ -12,6 +12,7 @@ import { hand, handNumbers } from '../core/queue-ring.ts'
 import { latin1Slice, ucs2Slice, writeLatin1, writeUcs2 } from '../platform/bytes.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage, encodeMessage, receiveMessage } from '../runtime/messages.ts'
+import type { Referents } from '../runtime/object-kind.ts'
 
 const UNDEFINED = 0
 const NULL = 1
@@ -103,6 +104,12 @@ export function packMade(message: number): void {
 export function freeBlock(kind: number, address: number, bytes: number): void {
   if (kind === MESSAGE) freeMessage(address)
   else if (kind === LATIN1 || kind === UTF16) free(address, bytes)
+}
+
+/** What the item with these words refers to. */
+export function visitBlock(kind: number, address: number, bytes: number, visit: Referents): void {
+  if (kind === MESSAGE) visit.message(address)
+  else if (kind === LATIN1 || kind === UTF16) visit.memory(bytes)
 }
 
 /** Address of the message in the hand, 0 when the value is none. */

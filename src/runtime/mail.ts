@@ -65,6 +65,12 @@ export function isAwaited(waiter: number, whenSignalled: WhenSignalled): boolean
   return signals.get(waiter)?.whenSignalled === whenSignalled
 }
 
+/** Whether a promise of this thread stands on a list from one address up to another. */
+export function isAwaitedWithin(from: number, to: number): boolean {
+  for (const { list } of signals.values()) if (list >= from && list < to) return true
+  return false
+}
+
 function forget(waiter: number): void {
   if (signals.delete(waiter)) releaseLoop()
 }

@@ -9,6 +9,7 @@
 import { load, store } from '#atomics'
 import { allocate, free } from '../core/arena.ts'
 import { u8 } from '../core/memory.ts'
+import { countMessage } from './holdings.ts'
 import { dropParcel } from './parcels.ts'
 import { dropShared } from './shared-registry.ts'
 
@@ -38,7 +39,9 @@ export function allocateMessage(
   parcel: number = 0,
   references: readonly number[] = NONE,
 ): number {
-  const address = allocate(sizeOf(length, references.length))
+  const size = sizeOf(length, references.length)
+  const address = allocate(size)
+  countMessage(1, size)
   store(address, length)
   store(address + PARCEL, parcel)
   store(address + COUNT, references.length)
@@ -50,6 +53,17 @@ export function allocateMessage(
 /** Where the message's bytes begin. */
 export function bytesAt(address: number): number {
   return address + HEADER
+}
+
+/** Calls `visit` with the address of each object that the message has a reference to. */
+export function eachReference(address: number, visit: (object: number) => void): void {
+  const behind = address + referencesAt(load(address))
+  for (let n = 0, count = load(address + COUNT); n < count; n++) visit(load(behind + n * 4))
+}
+
+/** Bytes of the message's block. */
+export function bytesOfMessage(address: number): number {
+  return sizeOf(load(address), load(address + COUNT))
 }
 
 /** A view of the message's bytes; valid until {@link freeMessage}. */
@@ -65,10 +79,10 @@ export function parcelOf(address: number): number {
 export function freeMessage(address: number): void {
   const parcel = parcelOf(address)
   if (parcel !== 0) dropParcel(parcel)
-  const length = load(address)
-  const count = load(address + COUNT)
-  for (let n = 0; n < count; n++) dropShared(load(address + referencesAt(length) + n * 4))
-  free(address, sizeOf(length, count))
+  eachReference(address, dropShared)
+  const bytes = bytesOfMessage(address)
+  countMessage(-1, bytes)
+  free(address, bytes)
 }
 
 /** Words are aligned. */

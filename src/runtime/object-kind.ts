@@ -8,10 +8,12 @@
 import { add, load, store } from '#atomics'
 import { allocateZeroed, free } from '../core/arena.ts'
 import { O_REFS, O_TAG, TAG_FREED } from '../core/layout.ts'
+import { release, tryAcquire } from '../core/mutex.ts'
 import { link, unlink } from '../core/objects.ts'
 import { ThreadError } from '../errors.ts'
 import { ensureArena } from './arena-boot.ts'
 import { HandleTable } from './handles.ts'
+import { isAwaitedWithin } from './mail.ts'
 import { selfIdent } from './self.ts'
 import { registerShared } from './shared-registry.ts'
 import type { SharedRef } from './shared-registry.ts'
@@ -28,9 +30,42 @@ export interface KindOptions<T extends object> {
   readonly revive: (address: number) => T
   /** Lets go of what the block refers to, before it is freed. */
   readonly release?: (address: number) => void
+  /** Names all that the block refers to, and what else it owns: what `release` gives back. Without it, it has nothing. */
+  readonly referents?: (address: number, visit: Referents) => void
+  /** What keeps the referents from being changed and read; missing where each of them is set once and stays. */
+  readonly guard?: Guard
+}
+
+/** Keeps others from what an object refers to. */
+export interface Guard {
+  /** Never waits. @returns whether nobody reads or changes the referents until {@link end}. */
+  begin(address: number): boolean
+  end(address: number): void
+}
+
+/** By a mutex at an offset, which all hold who read or change them. */
+export function guardedBy(mutex: number): Guard {
+  return {
+    begin: (address) => tryAcquire(address + mutex, selfIdent),
+    end: (address) => void release(address + mutex),
+  }
+}
+
+/** What is told by {@link KindOptions.referents}. */
+export interface Referents {
+  /** A reference to an object. */
+  object(address: number): void
+  /** A message that is the block's alone. */
+  message(address: number): void
+  /** A reference to a block that is counted at `refs`; it has a message, or 0. */
+  counted(refs: number, message: number, bytes: number): void
+  /** Memory that is the block's alone. */
+  memory(bytes: number): void
 }
 
 const kinds = new Map<number, KindOptions<object>>()
+/** How many objects this thread has freed so far. */
+export let freedHere = 0
 
 export class ObjectKind<T extends object> {
   readonly #options: KindOptions<T>
@@ -62,9 +97,9 @@ export class ObjectKind<T extends object> {
       return address
     }
     ensureArena()
+    this.#handles.prepare()
     const { tag, bytes } = this.#options
     const address = twinOr(tag, () => newObject(tag, size ?? Number(bytes), init))
-    add(address + O_REFS, 1)
     this.#handles.remember(address, handle)
     return address
   }
@@ -72,8 +107,8 @@ export class ObjectKind<T extends object> {
   /** As {@link claim}, but always a new object: for what is made in passing, which no module's reader would count. */
   enter(handle: T, init: (address: number) => void, size: number): number {
     ensureArena()
+    this.#handles.prepare()
     const address = newObject(this.#options.tag, size, init)
-    add(address + O_REFS, 1)
     this.#handles.remember(address, handle)
     return address
   }
@@ -81,13 +116,22 @@ export class ObjectKind<T extends object> {
   /** A new object, or its twin, for kinds whose handles are made by `revive` alone. @returns this thread's handle. */
   open(init: (address: number) => void, size: number): T {
     ensureArena()
-    return this.at(twinOr(this.#options.tag, () => newObject(this.#options.tag, size, init)))
+    return this.#take(twinOr(this.#options.tag, () => newObject(this.#options.tag, size, init)))
   }
 
   /** A new object that stands at no module's top level, whoever makes it. @returns its handle. */
   make(init?: (address: number) => void): T {
     ensureArena()
-    return this.at(newObject(this.#options.tag, Number(this.#options.bytes), init))
+    return this.#take(newObject(this.#options.tag, Number(this.#options.bytes), init))
+  }
+
+  /** This thread's handle of an object of which the caller has a reference, which is given back. */
+  #take(address: number): T {
+    try {
+      return this.at(address)
+    } finally {
+      dropObject(address)
+    }
   }
 
   /**
@@ -95,11 +139,9 @@ export class ObjectKind<T extends object> {
    * @param made - the caller's reference to it is given back.
    */
   settle(made: number): T {
-    try {
-      return this.at(twinOr(this.#options.tag, () => made))
-    } finally {
-      dropObject(made)
-    }
+    const address = twinOr(this.#options.tag, () => made)
+    if (address !== made) dropObject(made)
+    return this.#take(address)
   }
 
   /** This thread's handle of the object. @throws ThreadError when it has been freed. */
@@ -112,6 +154,9 @@ export class ObjectKind<T extends object> {
       this.#adopting = address
       try {
         return revive(address)
+      } catch (error) {
+        dropObject(address)
+        throw error
       } finally {
         this.#adopting = 0
       }
@@ -124,9 +169,22 @@ export class ObjectKind<T extends object> {
   }
 
   /** This thread lets go of the object before the handle is collected; the handle must not be used again. */
-  dispose(address: number, handle: T): void {
-    this.#handles.forget(address, handle)
+  dispose(address: number): void {
+    this.#handles.forget(address)
     dropObject(address)
+  }
+
+  /**
+   * As {@link dispose}, of an object that this thread may be awaiting.
+   * @throws ThreadError when it does; nothing has changed then.
+   */
+  disposeIdle(address: number): void {
+    if (isAwaitedWithin(address, address + bytesOfObject(address, this.#options))) {
+      throw new ThreadError(
+        `this thread still awaits this ${this.#options.name}: dispose of it when its promises have settled`,
+      )
+    }
+    this.dispose(address)
   }
 
   /** How the object crosses: as itself, with a reference for the message. */
@@ -136,11 +194,17 @@ export class ObjectKind<T extends object> {
   }
 }
 
-/** Without a handle: the reference that keeps it is the caller's to add. */
+/** @returns the address of a new object without a handle, with a reference that is the caller's. */
 export function newObject(tag: number, bytes: number, init: ((address: number) => void) | undefined): number {
   const address = allocateZeroed(bytes)
   store(address + O_TAG, tag)
-  init?.(address)
+  store(address + O_REFS, 1)
+  try {
+    init?.(address)
+  } catch (error) {
+    free(address, bytes)
+    throw error
+  }
   link(address, selfIdent)
   return address
 }
@@ -150,20 +214,55 @@ export function isObjectTag(tag: number): boolean {
   return kinds.has(tag)
 }
 
+/** Whether this thread could free the object at the address. */
+export function knowsKind(address: number): boolean {
+  return kindAt(address) !== undefined
+}
+
 /** Another object refers to this one. */
 export function retainObject(address: number): void {
   add(address + O_REFS, 1)
 }
 
+/** How the object at the address is treated; undefined where this thread has not loaded its module. */
+export function kindAt(address: number): KindOptions<object> | undefined {
+  return kinds.get(load(address + O_TAG))
+}
+
+export function bytesOfObject(address: number, kind: KindOptions<object>): number {
+  return typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(address)
+}
+
 /** Gives one reference back; the last one frees the object. */
 export function dropObject(address: number): void {
   if (add(address + O_REFS, -1) !== 1) return
-  const kind = kinds.get(load(address + O_TAG))
+  const kind = kindAt(address)
   if (kind === undefined) return
   unlink(address, selfIdent)
   forgetTwin(address)
-  const bytes = typeof kind.bytes === 'number' ? kind.bytes : kind.bytes(address)
+  const bytes = bytesOfObject(address, kind)
   kind.release?.(address)
+  freedHere += 1
   store(address + O_TAG, TAG_FREED)
   free(address, bytes)
+}
+
+/**
+ * Frees objects that refer to each other, and that nobody else refers to any more but the caller, who has a reference to
+ * each.
+ */
+export function freeTogether(addresses: readonly number[]): void {
+  const ends = addresses.map((address) => {
+    const kind = kindAt(address) as KindOptions<object>
+    unlink(address, selfIdent)
+    forgetTwin(address)
+    return { address, kind, bytes: bytesOfObject(address, kind) }
+  })
+  // by the caller's references none of them is freed under the others
+  for (const { address, kind } of ends) kind.release?.(address)
+  for (const { address, bytes } of ends) {
+    freedHere += 1
+    store(address + O_TAG, TAG_FREED)
+    free(address, bytes)
+  }
 }

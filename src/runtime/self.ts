@@ -13,10 +13,18 @@ export let self = 0
 /** Its ident: what lock words hold, ≥ 1. */
 export let selfIdent = 0
 
+let hook: () => void = () => {}
+
+/** Called whenever this isolate has become another thread. */
+export function onBecome(action: () => void): void {
+  hook = action
+}
+
 /** From here on this isolate runs the thread of `block`. */
 export function become(block: number): void {
   self = block
   selfIdent = load(block + T_IDENT)
   setParkingThread(block)
   setAllocatingThread(selfIdent)
+  hook()
 }

@@ -2,12 +2,13 @@
  * The supervisor: entry file of the one worker that never blocks. It boots carriers when threads queue for one, and
  * when a carrier dies it ends the carrier's thread in its stead, so that nobody waits for ever.
  */
-import { add, load } from '#atomics'
+import { add, exchange, load } from '#atomics'
 import { free } from '../core/arena.ts'
 import {
   BOOTING,
   C_BLOCK,
   C_BOOTED,
+  C_HOLDINGS,
   C_RETIRED,
   C_THREAD,
   CARRIER_BYTES,
@@ -16,6 +17,7 @@ import {
   PENDING,
   RUNNING,
   T_IDENT,
+  T_JOB,
   T_STATE,
   T_WAITS_FOR,
   THREAD_BYTES,
@@ -36,6 +38,7 @@ import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
 import { isExiting } from './inspector-gate.ts'
 import { breakInternalLocks } from './internal-locks.ts'
+import { settleLegacy } from './legacy.ts'
 import { watch } from './mail.ts'
 import { encodeMessage } from './messages.ts'
 import { forgetReader, takeNote } from './parcel-store.ts'
@@ -123,6 +126,8 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
     if (vacancy !== undefined && !isExiting()) startStandIn(vacancy, running)
   }
   const thread = forgetCarrier(carrier)
+  const job = thread === 0 ? 0 : exchange(thread + T_JOB, 0)
+  void settleLegacy(load(carrier + C_HOLDINGS), job)
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
   const hopeless = booted ? 0 : takeHopeless()
   if (hopeless !== 0) {

@@ -10,7 +10,7 @@
  * another. Only a block that has become an object of the same kind looks alive.
  *
  * Finding the place costs 10 µs and more, so it is done only where it can matter: the thread that loads modules first
- * notes the raw stack and looks at it when a thread is about to start; a carrier looks at once, but not while a
+ * notes the raw stack and looks at it when the turn is over, or when a thread is about to start; a carrier looks at once, but not while a
  * synchronous target runs, where only `require()` could evaluate a module.
  */
 import { load, store } from '#atomics'
@@ -18,6 +18,7 @@ import { allocate } from '../core/arena.ts'
 import { O_TAG, TWIN_BUCKET_COUNT, TWIN_BUCKETS, TWINS_LOCK } from '../core/layout.ts'
 import { u8 } from '../core/memory.ts'
 import { acquire, release } from '../core/mutex.ts'
+import { retainLive } from '../core/objects.ts'
 import { captureStack, modulePlace } from '../platform/stack.ts'
 import { selfIdent } from './self.ts'
 
@@ -31,13 +32,17 @@ const MAX_NOTED = 4096
 
 interface Noted {
   readonly tag: number
-  readonly stack: { readonly stack?: string }
+  /** Until it has been looked at: it keeps the objects whose methods and constructors are on it. */
+  stack: { readonly stack?: string } | undefined
+  place: string | undefined
 }
 
 /** By address; what is freed again before that has no twin. */
 let noted = new Map<number, Noted>()
 /** How many have been noted, freed ones included. */
 let noticed = 0
+let willLook = false
+const settled = Promise.resolve()
 const visits = new Map<string, number>()
 const encoder = new TextEncoder()
 let carrier = false
@@ -54,15 +59,33 @@ export function setTargetOnStack(on: boolean): void {
   targetOnStack = on
 }
 
-/** Address of the object's twin if this construction is the second evaluation of a module-level one, else of `make()`. */
+/**
+ * Address of the object's twin if this construction is the second evaluation of a module-level one, else of `make()`; with
+ * a reference that is the caller's.
+ */
 export function twinOr(tag: number, make: () => number): number {
   if (carrier) return targetOnStack ? make() : findOrMake(tag, make)
   const address = make()
   if (noticed < MAX_NOTED) {
     noticed += 1
-    noted.set(address, { tag, stack: captureStack() })
+    if (!willLook) {
+      willLook = true
+      void settled.then(lookAtNoted)
+    }
+    noted.set(address, { tag, stack: captureStack(), place: undefined })
   }
   return address
+}
+
+/** Finds the places of what has been noted; what belongs to no module's load is forgotten. */
+function lookAtNoted(): void {
+  willLook = false
+  for (const [address, one] of noted) {
+    if (one.stack === undefined) continue
+    one.place = modulePlace(one.stack)
+    one.stack = undefined
+    if (one.place === undefined) noted.delete(address)
+  }
 }
 
 /** The object has been freed: its block may become another one's. */
@@ -73,11 +96,11 @@ export function forgetTwin(address: number): void {
 /** Enters what this thread has made at module level into the table; called before it starts a thread. */
 export function publishTwins(): void {
   noticed = 0
+  lookAtNoted()
   if (noted.size === 0) return
   const candidates = noted
   noted = new Map()
-  for (const [address, { tag, stack }] of candidates) {
-    const place = modulePlace(stack)
+  for (const [address, { tag, place }] of candidates) {
     if (place === undefined) continue
     const key = keyOf(place)
     locked(() => {
@@ -92,7 +115,7 @@ function findOrMake(tag: number, make: () => number): number {
   const key = keyOf(place)
   return locked(() => {
     const twin = find(tag, key)
-    if (twin !== 0) return twin
+    if (twin !== 0 && retainLive(twin)) return twin
     const address = make()
     insert(tag, key, address)
     return address

@@ -16,7 +16,7 @@ import {
   writeElement,
 } from './array-steps.ts'
 import { valuesOf } from './cell-words.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { packAny } from './object-build.ts'
 import { ABSENT, enterObject, leaveObject } from './object-fields.ts'
 import { INSIDE } from './object-handler.ts'
@@ -60,7 +60,7 @@ export class ArrayHandler implements ObjectHandler, ProxyHandler<unknown[]> {
 
   dispose(): void {
     if (this.address === 0) return
-    this.#home.dispose(this.address, this.proxy)
+    this.#home.dispose(this.address)
     this.address = 0
     this.#capacity = 0
   }

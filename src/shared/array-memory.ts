@@ -19,7 +19,7 @@ import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { ARRAY_TYPES } from './array-types.ts'
 import type { TypedArray } from './array-types.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 
 type Memory = SharedArrayBuffer
 type ViewClass = new (memory: Memory, offset: number, length: number) => TypedArray
@@ -98,7 +98,7 @@ export function disposeMemory(view: ArrayBufferView): void {
   const home = homes.get(memory)
   if (home === undefined)
     throw new TypeError(`Expected a shared array, got ${Object.prototype.toString.call(view)}`)
-  if (home.address !== 0) kind.dispose(home.address, memory)
+  if (home.address !== 0) kind.dispose(home.address)
   home.address = 0
 }
 

@@ -2,7 +2,7 @@
 import { addBig, andBig, compareExchangeBig, exchangeBig, loadBig, orBig, storeBig, xorBig } from '#atomics'
 import { TAG_ATOMIC_BIGINT64 } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { refuseBig } from './number-checks.ts'
 
 const kind = atomicKind<bigint>(TAG_ATOMIC_BIGINT64, 'AtomicBigInt64', () => new AtomicBigInt64())

@@ -2,7 +2,7 @@
 import { and, compareExchange, exchange, load, or, store, xor } from '#atomics'
 import { TAG_ATOMIC_BOOLEAN } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { refuseBoolean } from './number-checks.ts'
 
 const kind = atomicKind<boolean>(TAG_ATOMIC_BOOLEAN, 'AtomicBoolean', () => new AtomicBoolean())

@@ -1,6 +1,6 @@
 /** `Type.atomic.field`: the atomic operations on one field of a record type. */
 import type { AtomicOperations } from './atomic-operations.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { GONE } from './record-class.ts'
 import type { RecordInside } from './record-class.ts'
 import type { Field } from './record-layout.ts'

@@ -2,7 +2,7 @@
 import { addFloat, compareExchangeFloat, exchangeFloat, loadFloat, storeFloat } from '#atomics'
 import { TAG_ATOMIC_FLOAT64 } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { refuseFloat } from './number-checks.ts'
 
 const kind = atomicKind<number>(TAG_ATOMIC_FLOAT64, 'AtomicFloat64', () => new AtomicFloat64())

@@ -17,7 +17,7 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 
 type AtomicKind = ObjectKind<AtomicObject<never>>
 
@@ -120,7 +120,7 @@ export abstract class AtomicObject<T> {
    */
   [Symbol.dispose](): void {
     if (this.#block === 0) return
-    this.#kind?.dispose(this.#block, this as unknown as AtomicObject<never>)
+    this.#kind?.dispose(this.#block)
     this.#block = 0
   }
 

@@ -2,7 +2,7 @@
 import { add, and, compareExchange, exchange, load, or, store, xor } from '#atomics'
 import { TAG_ATOMIC_UINT32 } from '../core/data-layout.ts'
 import { atomicKind, AtomicObject, openBlock } from './atomic-object.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { refuseInteger } from './number-checks.ts'
 
 const kind = atomicKind<number>(TAG_ATOMIC_UINT32, 'AtomicUint32', () => new AtomicUint32())

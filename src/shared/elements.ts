@@ -8,6 +8,7 @@ import {
   freePlaces,
   initPlaces,
   lengthOf,
+  placesBytes,
   popFirst,
   popLast,
   pushFirst,
@@ -18,9 +19,10 @@ import {
 } from '../core/place-list.ts'
 import { pickUpSlot, swapSlot, valueHand } from '../core/slot.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
+import type { Referents } from '../runtime/object-kind.ts'
 import { enter, leave } from './collection-lock.ts'
 import { copyOut, dropSlots, handOver, packSlots, unpackSlots } from './slot-list.ts'
-import { drop, dropSlot, pack, unpack } from './slot-value.ts'
+import { drop, dropSlot, pack, unpack, visitSlot } from './slot-value.ts'
 
 const NO_SLOTS = new Int32Array(0)
 
@@ -211,6 +213,14 @@ export function releaseElements(list: number): void {
   const end = peek(list + LS_END)
   for (let place = peek(list + LS_START); place < end; place++) dropSlot(slotIn(places, place))
   freePlaces(places)
+}
+
+/** What a list refers to; under its mutex. */
+export function visitElements(list: number, visit: Referents): void {
+  const places = peek(list + LS_PLACES)
+  const end = peek(list + LS_END)
+  visit.memory(placesBytes(places))
+  for (let place = peek(list + LS_START); place < end; place++) visitSlot(slotIn(places, place), visit)
 }
 
 export function packElements(values: readonly unknown[]): Int32Array {

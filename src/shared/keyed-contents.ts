@@ -12,15 +12,17 @@ import {
   freeze,
   initTable,
   leaveTable,
+  tableBytes,
   thaw,
 } from '../core/keyed-table.ts'
 import { keyHand, valueHand } from '../core/slot.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
+import type { Referents } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { refuseInside } from './collection-lock.ts'
 import { packKey } from './slot-key.ts'
 import { copyOut, dropSlots, handOver, packSlots, unpackSlots } from './slot-list.ts'
-import { drop, dropSlot, pack } from './slot-value.ts'
+import { drop, dropSlot, pack, visitSlot } from './slot-value.ts'
 
 /** All keys, as they were at one moment, in the order in which they were added. */
 export function keysOf(map: number): unknown[] {
@@ -92,6 +94,15 @@ export function releaseKeyed(map: number): void {
     dropSlot(entry + KE_VALUE)
   })
   freeTable(map)
+}
+
+/** What a map or set refers to, while it is frozen. */
+export function visitKeyed(map: number, visit: Referents): void {
+  visit.memory(tableBytes(map))
+  eachEntry(map, (entry) => {
+    visitSlot(entry + KE_KEY, visit)
+    visitSlot(entry + KE_VALUE, visit)
+  })
 }
 
 /** Keys and values, in turn, on their way into a new map or set. @throws as {@link pack} and {@link packKey}. */

@@ -6,7 +6,7 @@ import { load, loadFloat } from '#atomics'
 import { CELL_MARK } from '../core/cell.ts'
 import { SLOT_FALSE, SLOT_KIND, SLOT_NULL, SLOT_TRUE, SLOT_UNDEFINED } from '../core/slot.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { packAny } from './object-build.ts'
 import {
   ABSENT,
@@ -70,7 +70,7 @@ export class FieldsHandler implements ObjectHandler, View, ProxyHandler<object> 
 
   dispose(): void {
     if (this.address === 0) return
-    this.#home.dispose(this.address, this.proxy)
+    this.#home.dispose(this.address)
     this.address = 0
     this.names = NO_NAMES
   }

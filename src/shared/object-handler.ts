@@ -7,7 +7,7 @@ export const INSIDE: unique symbol = Symbol('nogil.inside')
 /** What handlers need from the kind of shared objects, above them. */
 export interface ObjectHome {
   refer(address: number): SharedRef
-  dispose(address: number, handle: object): void
+  dispose(address: number): void
 }
 
 export interface ObjectHandler {

@@ -9,7 +9,7 @@ import { R_COUNT, R_DATA, R_TYPE, RT_BYTES, TAG_RECORD_ARRAY } from '../core/dat
 import { dropObject, ObjectKind, retainObject } from '../runtime/object-kind.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import type { RecordObject } from './record-class.ts'
 import { handleAt } from './record-objects.ts'
 import type { RecordHome } from './record-objects.ts'
@@ -22,6 +22,7 @@ const kind = new ObjectKind<RecordArray<object>>({
   name: 'RecordArray',
   revive: (array) => new RecordArray(typeAt(load(array + R_TYPE)).as, load(array + R_COUNT)),
   release: (array) => dropObject(load(array + R_TYPE)),
+  referents: (array, visit) => visit.object(load(array + R_TYPE)),
 })
 
 /**
@@ -98,7 +99,7 @@ export class RecordArray<T extends object> implements RecordHome {
    */
   [Symbol.dispose](): void {
     if (this.#block === 0) return
-    kind.dispose(this.#block, this)
+    kind.dispose(this.#block)
     this.#block = 0
   }
 

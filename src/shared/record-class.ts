@@ -9,7 +9,7 @@
 import * as memory from '../core/memory.ts'
 import { compileBody } from '../platform/compile.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import type { TypeName } from './number-types.ts'
 import type { Layout } from './record-layout.ts'
 

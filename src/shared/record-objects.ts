@@ -9,7 +9,7 @@ import { R_DATA, R_TYPE, RT_BYTES, TAG_RECORD } from '../core/data-layout.ts'
 import { dropObject, ObjectKind, retainObject } from '../runtime/object-kind.ts'
 import { registerShared } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { GONE } from './record-class.ts'
 import type { RecordObject } from './record-class.ts'
 import type { Field } from './record-layout.ts'
@@ -32,6 +32,7 @@ const kind = new ObjectKind<RecordObject>({
   name: 'record',
   revive: (record) => handleAt(typeAt(load(record + R_TYPE)), record + R_DATA, undefined),
   release: (record) => dropObject(load(record + R_TYPE)),
+  referents: (record, visit) => visit.object(load(record + R_TYPE)),
 })
 
 /** A new handle of the record at the address, without running the constructors of derived classes. */
@@ -90,7 +91,7 @@ export function disposeRecord(record: RecordObject): void {
   const at = inside.at(record)
   if (at === GONE) return
   inside.move(record, GONE)
-  if (inside.home(record) === undefined) kind.dispose(at - R_DATA, record)
+  if (inside.home(record) === undefined) kind.dispose(at - R_DATA)
 }
 
 export function describeRecord(record: RecordObject): string {

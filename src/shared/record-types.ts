@@ -43,6 +43,11 @@ const kind = new ObjectKind<RecordConstructor>({
     if (parent !== 0) dropObject(parent)
     if (making !== 0) freeMessage(making)
   },
+  referents(address, visit) {
+    const [parent, making] = [load(address + RT_PARENT), load(address + RT_MAKING)]
+    if (parent !== 0) visit.object(parent)
+    if (making !== 0) visit.message(making)
+  },
 })
 
 /**

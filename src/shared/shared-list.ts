@@ -4,12 +4,12 @@
  *
  * Block of LIST_BYTES: the header of core/objects.ts and the words LS_….
  */
-import { LIST_BYTES, TAG_SHARED_LIST } from '../core/data-layout.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { LIST_BYTES, LS_MUTEX, TAG_SHARED_LIST } from '../core/data-layout.ts'
+import { guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { copyElements, fillElements } from './element-ranges.ts'
 import { ElementReading } from './element-reading.ts'
 import {
@@ -26,6 +26,7 @@ import {
   removeValue,
   spliceElements,
   takeElement,
+  visitElements,
   writeElement,
 } from './elements.ts'
 
@@ -35,6 +36,8 @@ const kind = new ObjectKind<SharedList>({
   name: 'SharedList',
   revive: () => new SharedList(),
   release: releaseElements,
+  referents: visitElements,
+  guard: guardedBy(LS_MUTEX),
 })
 
 /**
@@ -174,7 +177,7 @@ export class SharedList<T = unknown> extends ElementReading<T> {
   /** This thread lets go of the list now; any later use of this handle throws ThreadError. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
-    kind.dispose(this.#address, this as never)
+    kind.dispose(this.#address)
     this.#address = 0
   }
 

@@ -5,11 +5,13 @@
  * Block of KEYED_BYTES: the header of core/objects.ts and the words K_….
  */
 import { KEYED_BYTES, TAG_SHARED_MAP } from '../core/data-layout.ts'
+import { endFreeze, tryFreeze } from '../core/keyed-freeze.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
+import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { changeValue, readOrMake } from './keyed-change.ts'
 import {
   addToValue,
@@ -30,6 +32,7 @@ import {
   packEntries,
   releaseKeyed,
   valuesOf,
+  visitKeyed,
 } from './keyed-contents.ts'
 
 const kind = new ObjectKind<SharedMap>({
@@ -38,6 +41,8 @@ const kind = new ObjectKind<SharedMap>({
   name: 'SharedMap',
   revive: () => new SharedMap(),
   release: releaseKeyed,
+  referents: visitKeyed,
+  guard: { begin: (address) => tryFreeze(address, selfIdent), end: endFreeze },
 })
 
 /**
@@ -206,7 +211,7 @@ export class SharedMap<K = unknown, V = unknown> {
   /** This thread lets go of the map now; any later use of this handle throws ThreadError. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
-    kind.dispose(this.#address, this as never)
+    kind.dispose(this.#address)
     this.#address = 0
   }
 

@@ -5,9 +5,9 @@
  * Block of OBJECT_BYTES: the header of core/objects.ts and the words OB_….
  */
 import { load } from '#atomics'
-import { AS_ARRAY, OB_NAMES, OB_TYPE, OBJECT_BYTES, TAG_OBJECT } from '../core/object-layout.ts'
+import { AS_ARRAY, OB_NAMES, OB_TYPE, OBJECT_BYTES, TAG_OBJECT, OB_MUTEX } from '../core/object-layout.ts'
 import { describeBriefly } from '../platform/value-types.ts'
-import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
+import { dropObject, guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { isShared, registerShared } from '../runtime/shared-registry.ts'
 import { ArrayHandler } from './array-handle.ts'
 import { makeArray } from './array-memory.ts'
@@ -17,7 +17,7 @@ import { buildObject } from './object-build.ts'
 import { FieldsHandler } from './object-handle.ts'
 import { handlerOf } from './object-handler.ts'
 import type { ObjectHome } from './object-handler.ts'
-import { releaseObject } from './object-release.ts'
+import { releaseObject, visitObject } from './object-release.ts'
 import { isPrepared, letCross, noteCrossed, prototypeOf, withClassOf } from './object-types.ts'
 
 const kind: ObjectKind<object> = new ObjectKind<object>({
@@ -29,6 +29,8 @@ const kind: ObjectKind<object> = new ObjectKind<object>({
     return new FieldsHandler(address, prototypeOf(load(address + OB_TYPE)), home).proxy
   },
   release: releaseObject,
+  referents: visitObject,
+  guard: guardedBy(OB_MUTEX),
 })
 
 const home: ObjectHome = {
@@ -36,7 +38,7 @@ const home: ObjectHome = {
     letCross(address, true)
     return kind.refer(address)
   },
-  dispose: (address, handle) => kind.dispose(address, handle),
+  dispose: (address) => kind.dispose(address),
 }
 
 /**
@@ -120,7 +122,9 @@ function nameOf(value: object): string {
 export function dispose(object: object): void {
   const handler = typeof object === 'object' && object !== null ? handlerOf(object) : undefined
   if (handler !== undefined) return handler.dispose()
-  const own = (object as Partial<Disposable> | null | undefined)?.[Symbol.dispose]
+  const { dispose: named, [Symbol.dispose]: own = named } = (object ?? {}) as Partial<Disposable> & {
+    dispose?: () => void
+  }
   if (typeof object !== 'object' || object === null || !isShared(object) || typeof own !== 'function')
     throw new TypeError(`Expected a shared object, got \`${describeBriefly(object)}\``)
   own.call(object)

@@ -4,13 +4,15 @@
  * Block of KEYED_BYTES, as a map's; the values of its entries are undefined.
  */
 import { KEYED_BYTES, TAG_SHARED_SET } from '../core/data-layout.ts'
+import { endFreeze, tryFreeze } from '../core/keyed-freeze.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
+import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { addKey, countOf, deleteKey, hasKey, popLast } from './keyed.ts'
-import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed } from './keyed-contents.ts'
+import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed, visitKeyed } from './keyed-contents.ts'
 import {
   difference,
   intersection,
@@ -28,6 +30,8 @@ const kind = new ObjectKind<SharedSet>({
   name: 'SharedSet',
   revive: () => new SharedSet(),
   release: releaseKeyed,
+  referents: visitKeyed,
+  guard: { begin: (address) => tryFreeze(address, selfIdent), end: endFreeze },
 })
 
 /**
@@ -158,7 +162,7 @@ export class SharedSet<T = unknown> {
   /** This thread lets go of the set now; any later use of this handle throws ThreadError. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
-    kind.dispose(this.#address, this as never)
+    kind.dispose(this.#address)
     this.#address = 0
   }
 

@@ -31,6 +31,7 @@ import { ThreadError } from '../errors.ts'
 import { ImportFailed } from '../runtime/functions/index.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage, encodeWith } from '../runtime/messages.ts'
+import type { Referents } from '../runtime/object-kind.ts'
 
 const LONGEST_TEXT = 12
 const BYTE = 0xff
@@ -228,6 +229,24 @@ export function dropSlot(slot: number): void {
   const first = peek(slot)
   const block = blockOf(first, peek(slot + 4))
   if (block !== 0) dropBlock(first, block, peek(slot + 8))
+}
+
+/** What a slot refers to; under the mutex of its collection. */
+export function visitSlot(slot: number, visit: Referents): void {
+  visitWords(peek(slot), peek(slot + 4), peek(slot + 8), visit)
+}
+
+/** As {@link visitSlot}, of a value in a hand; what is no value of a slot refers to nothing. */
+export function visitHand({ words }: Hand, visit: Referents): void {
+  if (((words[0] as number) & SLOT_KIND) <= SLOT_MESSAGE)
+    visitWords(words[0] as number, words[1] as number, words[2] as number, visit)
+}
+
+function visitWords(first: number, second: number, bytes: number, visit: Referents): void {
+  const block = blockOf(first, second)
+  if (block === 0) return
+  if ((first & SLOT_KIND) < SLOT_MESSAGE) visit.counted(block + SB_REFS, 0, SB_TEXT + bytes)
+  else visit.counted(block + SB_REFS, peek(block + SB_MESSAGE), MESSAGE_BLOCK_BYTES)
 }
 
 export function dropBlock(first: number, block: number, bytes: number): void {

@@ -17,7 +17,7 @@ import type { SharedRef } from '../runtime/shared-registry.ts'
 import { Lock } from '../threading/lock.ts'
 import { RLock } from '../threading/rlock.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
-import { disposed } from './disposed.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { NUMBER_TYPES, TYPE_NAMES, typeNamed } from './number-types.ts'
 import type { NumberType, TypeName, TypeValue } from './number-types.ts'
 
@@ -34,6 +34,10 @@ const kind = new ObjectKind<Value>({
   release(value) {
     const lock = load(value + V_LOCK)
     if (lock !== 0) dropObject(lock)
+  },
+  referents(value, visit) {
+    const lock = load(value + V_LOCK)
+    if (lock !== 0) visit.object(lock)
   },
 })
 
@@ -141,7 +145,7 @@ export class Value<N extends TypeName = TypeName> {
   /** This thread lets go of the value now; any later use of this handle throws ThreadError. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
-    kind.dispose(this.#address, this as never)
+    kind.dispose(this.#address)
     this.#address = 0
   }
 

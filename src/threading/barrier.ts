@@ -24,10 +24,19 @@ import {
   RUNS,
   WAITS,
 } from '../core/barrier.ts'
-import { B_DOOR_LIST, B_LIST, B_PARTIES, BARRIER_BYTES, TAG_BARRIER } from '../core/layout.ts'
-import { DeadlockError } from '../errors.ts'
+import {
+  B_ACTION,
+  B_DOOR_LIST,
+  B_LIST,
+  B_PARTIES,
+  B_RUNNER,
+  BARRIER_BYTES,
+  TAG_BARRIER,
+} from '../core/layout.ts'
+import { DeadlockError, ThreadError } from '../errors.ts'
 import { awaitOn, awaitTicket } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
@@ -45,6 +54,10 @@ const kind = new ObjectKind<Barrier>({
   name: 'Barrier',
   revive: () => new Barrier(1),
   release: releaseAction,
+  referents(barrier, visit) {
+    const action = load(barrier + B_ACTION)
+    if (action !== 0) visit.message(action)
+  },
 })
 
 /**
@@ -65,7 +78,8 @@ const kind = new ObjectKind<Barrier>({
  * @see Python `threading.Barrier`. Differs: milliseconds; while the action runs, `abort()` and `reset()` act at once.
  */
 export class Barrier {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
   readonly #action: BarrierAction
   #timeoutMs: number | undefined
 
@@ -93,17 +107,17 @@ export class Barrier {
 
   /** How many have to come. */
   get parties(): number {
-    return load(this.#address + B_PARTIES)
+    return load(this.#live() + B_PARTIES)
   }
 
   /** How many have come and wait; all parties while the action runs, 0 when broken. */
   get nWaiting(): number {
-    return countWaiting(this.#address, selfIdent)
+    return countWaiting(this.#live(), selfIdent)
   }
 
   /** Whether the barrier is broken: nobody can wait until `reset()`. */
   get broken(): boolean {
-    return isBroken(this.#address)
+    return isBroken(this.#live())
   }
 
   /**
@@ -117,7 +131,7 @@ export class Barrier {
    */
   wait(options?: WaitOptions): number {
     const timeoutMs = options?.timeout === undefined ? this.#defaultTimeout(options) : timeoutOf(options)
-    const code = arrive(this.#address, self, selfIdent, timeoutMs)
+    const code = arrive(this.#live(), self, selfIdent, timeoutMs)
     if (code === BUSY)
       throw new DeadlockError(
         `the action of ${this.#name()} waits for the barrier, which waits for the action`,
@@ -138,15 +152,29 @@ export class Barrier {
 
   /** Breaks the barrier: all who wait, and all who come until {@link reset}, get a BrokenBarrierError. */
   abort(): void {
-    breakBarrier(this.#address, selfIdent, BY_ABORT)
+    breakBarrier(this.#live(), selfIdent, BY_ABORT)
   }
 
   /** Makes the barrier as new; those who wait get a BrokenBarrierError. */
   reset(): void {
-    reset(this.#address, selfIdent)
+    reset(this.#live(), selfIdent)
+  }
+
+  /**
+   * This thread lets go of the barrier now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError.
+   * @throws ThreadError when its action runs in this thread, or this thread awaits it; nothing has changed then.
+   */
+  [Symbol.dispose](): void {
+    if (this.#address === 0) return
+    if (load(this.#address + B_RUNNER) === selfIdent)
+      throw new ThreadError('the action of the barrier runs in this thread just now')
+    kind.disposeIdle(this.#address)
+    this.#address = 0
   }
 
   toString(): string {
+    if (this.#address === 0) return '<Barrier, disposed>'
     return `<${this.#name()}: ${this.broken ? 'broken' : `waiters=${this.nWaiting}/${this.parties}`}>`
   }
 
@@ -156,8 +184,12 @@ export class Barrier {
 
   /** The barrier crosses as itself. @throws CaptureError when its action can't cross. */
   [SHARED](): SharedRef {
-    this.#action.encode(this.#address)
-    return kind.refer(this.#address)
+    this.#action.encode(this.#live())
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('Barrier')
   }
 
   async #arriveAsync(limits: Limits): Promise<number> {
@@ -165,14 +197,14 @@ export class Barrier {
     for (;;) {
       signal?.throwIfAborted()
       let ticket = Promise.resolve(0)
-      const entered = enter(this.#address, selfIdent, () => {
-        ticket = awaitTicket(this.#address + B_LIST, limits, this, undefined, (waiter) =>
-          giveUp(this.#address, waiter, selfIdent, signal?.aborted === true ? BY_CANCEL : BY_TIMEOUT),
+      const entered = enter(this.#live(), selfIdent, () => {
+        ticket = awaitTicket(this.#live() + B_LIST, limits, this, undefined, (waiter) =>
+          giveUp(this.#live(), waiter, selfIdent, signal?.aborted === true ? BY_CANCEL : BY_TIMEOUT),
         )
       })
       if (entered === BUSY) {
         const atDoor = { timeoutMs: Infinity, signal }
-        await awaitOn(this.#address + B_DOOR_LIST, () => !isBusy(this.#address), atDoor)
+        await awaitOn(this.#live() + B_DOOR_LIST, () => !isBusy(this.#live()), atDoor)
         continue
       }
       const code = entered === WAITS ? await ticket : entered === RUNS ? this.#run() : entered
@@ -186,10 +218,10 @@ export class Barrier {
     let failed = true
     let code: number
     try {
-      this.#action.run(this.#address)
+      this.#action.run(this.#live())
       failed = false
     } finally {
-      code = finish(this.#address, selfIdent, failed)
+      code = finish(this.#live(), selfIdent, failed)
     }
     return code
   }
@@ -201,11 +233,11 @@ export class Barrier {
 
   #defaultTimeout(options: WaitOptions | undefined): number {
     timeoutOf(options)
-    this.#timeoutMs ??= ownTimeout(this.#address)
+    this.#timeoutMs ??= ownTimeout(this.#live())
     return this.#timeoutMs
   }
 
   #name(): string {
-    return `Barrier at 0x${this.#address.toString(16)}`
+    return `Barrier at 0x${this.#live().toString(16)}`
   }
 }

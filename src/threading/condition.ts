@@ -13,6 +13,7 @@ import { TIMED_OUT } from '../core/ticket.ts'
 import { countWaiters } from '../core/wait-list.ts'
 import { ThreadError } from '../errors.ts'
 import { awaitTicket } from '../runtime/async-wait.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { reviveShared, SHARED } from '../runtime/shared-registry.ts'
@@ -29,6 +30,7 @@ const kind = new ObjectKind<Condition>({
   name: 'Condition',
   revive: () => new Condition(),
   release: (condition) => dropObject(load(condition + CV_LOCK)),
+  referents: (condition, visit) => visit.object(load(condition + CV_LOCK)),
 })
 
 /**
@@ -55,7 +57,8 @@ const kind = new ObjectKind<Condition>({
  *   it is notified returns true, where CPython may return False although the notify was spent.
  */
 export class Condition {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
   readonly #lock: Lock | RLock
   readonly #lockAddress: number
 
@@ -65,48 +68,48 @@ export class Condition {
    */
   constructor(lock?: Lock | RLock) {
     this.#address = kind.adopting ? kind.claim(this) : claimWith(this, lock)
-    this.#lockAddress = load(this.#address + CV_LOCK)
+    this.#lockAddress = load(this.#live() + CV_LOCK)
     this.#lock = reviveShared(load(this.#lockAddress + O_TAG), this.#lockAddress) as Lock | RLock
   }
 
   /** The lock of this condition: the one it was made with, the same object wherever that lock has crossed by itself. */
   get lock(): Lock | RLock {
-    return this.#lock
+    return this.#liveLock()
   }
 
   /** As the lock's: {@link RLock.acquire}. */
   acquire(options?: WaitOptions): boolean {
-    return this.#lock.acquire(options)
+    return this.#liveLock().acquire(options)
   }
 
   /** As the lock's: {@link RLock.tryAcquire}. */
   tryAcquire(): boolean {
-    return this.#lock.tryAcquire()
+    return this.#liveLock().tryAcquire()
   }
 
   /** As the lock's: {@link RLock.acquireAsync}. */
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
-    return this.#lock.acquireAsync(options)
+    return this.#liveLock().acquireAsync(options)
   }
 
   /** As the lock's: {@link RLock.release}. */
   release(): void {
-    this.#lock.release()
+    this.#liveLock().release()
   }
 
   /** As the lock's: {@link RLock.locked}. */
   locked(): boolean {
-    return this.#lock.locked()
+    return this.#liveLock().locked()
   }
 
   /** As the lock's: {@link RLock.hold}. */
   hold(options?: WaitOptions): Disposable {
-    return this.#lock.hold(options)
+    return this.#liveLock().hold(options)
   }
 
   /** As the lock's: {@link RLock.holdAsync}. */
   holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
-    return this.#lock.holdAsync(options)
+    return this.#liveLock().holdAsync(options)
   }
 
   /**
@@ -114,7 +117,7 @@ export class Condition {
    * @see Python `Condition._is_owned`.
    */
   isOwned(): boolean {
-    return isHeld(this.#lock, this.#lockAddress)
+    return isHeld(this.#liveLock(), this.#lockAddress)
   }
 
   /**
@@ -141,8 +144,8 @@ export class Condition {
     const limits = limitsOf(options)
     this.#requireHeld('cannot wait on un-acquired lock')
     limits.signal?.throwIfAborted()
-    const signalled = awaitTicket(this.#address + CV_LIST, limits, this, (code) => this.#passOn(code))
-    const lock = letGo(this.#lock, this.#lockAddress)
+    const signalled = awaitTicket(this.#live() + CV_LIST, limits, this, (code) => this.#passOn(code))
+    const lock = letGo(this.#liveLock(), this.#lockAddress)
     const thread = selfIdent
     let code = TIMED_OUT
     try {
@@ -196,7 +199,7 @@ export class Condition {
     if (!Number.isInteger(n) && n !== Infinity)
       throw new RangeError(`Expected \`n\` to be an integer, got \`${n}\``)
     this.#requireHeld('cannot notify on un-acquired lock')
-    notifyWaiters(this.#address, selfIdent, n)
+    notifyWaiters(this.#live(), selfIdent, n)
   }
 
   /** Wakes all that wait. @throws ThreadError `cannot notify on un-acquired lock`. */
@@ -204,8 +207,21 @@ export class Condition {
     this.notify(Infinity)
   }
 
+  /**
+   * This thread lets go of the condition now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError. A method of its
+   * own and no `Symbol.dispose`: `using` is for what {@link hold} gives.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  dispose(): void {
+    if (this.#address === 0) return
+    kind.disposeIdle(this.#address)
+    this.#address = 0
+  }
+
   toString(): string {
-    return `<Condition(${this.#lock.toString()}, ${countWaiters(this.#address + CV_LIST, selfIdent)})>`
+    if (this.#address === 0) return '<Condition, disposed>'
+    return `<Condition(${this.#liveLock().toString()}, ${countWaiters(this.#live() + CV_LIST, selfIdent)})>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -214,7 +230,16 @@ export class Condition {
 
   /** The condition crosses as itself, and its lock with it. A condition that has crossed is not reclaimed. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #liveLock(): Lock | RLock {
+    this.#live()
+    return this.#lock
+  }
+
+  #live(): number {
+    return this.#address || disposed('Condition')
   }
 
   #requireHeld(otherwise: string): void {
@@ -223,7 +248,7 @@ export class Condition {
 
   /** This thread ends before it has seen its signal: the next waiter gets it. */
   #passOn(code: number): void {
-    if (code !== TIMED_OUT) notifyWaiters(this.#address, selfIdent, 1)
+    if (code !== TIMED_OUT) notifyWaiters(this.#live(), selfIdent, 1)
   }
 
   /** The thread has ended between the signal and this microtask: nobody would release a lock taken in its carrier's name. */
@@ -235,11 +260,11 @@ export class Condition {
   /** The lock is held. */
   #waitUntil(deadlineMs: number): boolean {
     return waitForNotify(
-      this.#address,
+      this.#live(),
       self,
       selfIdent,
       deadlineMs,
-      () => letGo(this.#lock, this.#lockAddress).blocking,
+      () => letGo(this.#liveLock(), this.#lockAddress).blocking,
     )
   }
 }

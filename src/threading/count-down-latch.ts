@@ -8,6 +8,7 @@ import { deadlineAfter } from '../core/clock.ts'
 import { countDown, countOf, waitForZero } from '../core/latch.ts'
 import { LATCH_BYTES, LATCH_COUNT, LATCH_LIST, TAG_LATCH } from '../core/layout.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -38,7 +39,8 @@ const kind = new ObjectKind<CountDownLatch>({
  * @see Java `CountDownLatch`, C++ `std::latch`. Python has none.
  */
 export class CountDownLatch {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
 
   /**
    * @param count - An integer from 0 to 2^31 − 1.
@@ -51,7 +53,7 @@ export class CountDownLatch {
 
   /** What is left to count at this moment. */
   get count(): number {
-    return countOf(this.#address)
+    return countOf(this.#live())
   }
 
   /**
@@ -61,7 +63,7 @@ export class CountDownLatch {
    */
   countDown(n: number = 1): void {
     checkInteger('n', n, 1)
-    countDown(this.#address, n, selfIdent)
+    countDown(this.#live(), n, selfIdent)
   }
 
   /**
@@ -72,17 +74,29 @@ export class CountDownLatch {
    * @throws RangeError, TypeError for a bad timeout.
    */
   wait(options?: WaitOptions): boolean {
-    return waitForZero(this.#address, deadlineAfter(timeoutOf(options)))
+    return waitForZero(this.#live(), deadlineAfter(timeoutOf(options)))
   }
 
   /** As {@link wait}, without blocking the thread. */
   waitAsync(options?: AsyncWaitOptions): Promise<boolean> {
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
-    return awaitOn(this.#address + LATCH_LIST, () => countOf(this.#address) === 0, limitsOf(options))
+    return awaitOn(this.#live() + LATCH_LIST, () => countOf(this.#live()) === 0, limitsOf(options))
+  }
+
+  /**
+   * This thread lets go of the latch now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  [Symbol.dispose](): void {
+    if (this.#address === 0) return
+    kind.disposeIdle(this.#address)
+    this.#address = 0
   }
 
   toString(): string {
-    return `<CountDownLatch at 0x${this.#address.toString(16)}: count=${this.count}>`
+    if (this.#address === 0) return '<CountDownLatch, disposed>'
+    return `<CountDownLatch at 0x${this.#live().toString(16)}: count=${this.count}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -91,7 +105,11 @@ export class CountDownLatch {
 
   /** The latch crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('CountDownLatch')
   }
 }
 

@@ -7,6 +7,7 @@ import { deadlineAfter } from '../core/clock.ts'
 import { clear, isSet, look, set, setSince, waitForSet } from '../core/event.ts'
 import { E_LIST, EVENT_BYTES, TAG_EVENT } from '../core/layout.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -36,7 +37,8 @@ const kind = new ObjectKind<Event>({
  * @see Python `threading.Event`. Differs: milliseconds. Not the DOM's class of that name.
  */
 export class Event {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
 
   /** @throws TypeError for any argument, as in Python. @throws ThreadError when the arena is full. */
   constructor(...nothing: []) {
@@ -46,17 +48,17 @@ export class Event {
 
   /** Whether the flag is set at this moment. */
   isSet(): boolean {
-    return isSet(this.#address)
+    return isSet(this.#live())
   }
 
   /** Sets the flag; all who wait go on, and so does everybody who waits before {@link clear}. */
   set(): void {
-    set(this.#address, selfIdent)
+    set(this.#live(), selfIdent)
   }
 
   /** Clears the flag. Who was waiting when it was set goes on all the same. */
   clear(): void {
-    clear(this.#address)
+    clear(this.#live())
   }
 
   /**
@@ -67,19 +69,31 @@ export class Event {
    * @throws RangeError, TypeError for a bad timeout.
    */
   wait(options?: WaitOptions): boolean {
-    return waitForSet(this.#address, deadlineAfter(timeoutOf(options)))
+    return waitForSet(this.#live(), deadlineAfter(timeoutOf(options)))
   }
 
   /** As {@link wait}, without blocking the thread. */
   waitAsync(options?: AsyncWaitOptions): Promise<boolean> {
     const limits = limitsOf(options)
-    const seen = look(this.#address)
+    const seen = look(this.#live())
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
-    return awaitOn(this.#address + E_LIST, () => setSince(this.#address, seen), limits)
+    return awaitOn(this.#live() + E_LIST, () => setSince(this.#live(), seen), limits)
+  }
+
+  /**
+   * This thread lets go of the event now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  [Symbol.dispose](): void {
+    if (this.#address === 0) return
+    kind.disposeIdle(this.#address)
+    this.#address = 0
   }
 
   toString(): string {
-    return `<Event at 0x${this.#address.toString(16)}: ${this.isSet() ? 'set' : 'unset'}>`
+    if (this.#address === 0) return '<Event, disposed>'
+    return `<Event at 0x${this.#live().toString(16)}: ${this.isSet() ? 'set' : 'unset'}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -88,6 +102,10 @@ export class Event {
 
   /** The event crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('Event')
   }
 }

@@ -8,6 +8,7 @@ import { ensureFirstCarrier, ensureSupervisor } from '../runtime/boot.ts'
 import { abandon, askForCarrier, dispatch } from '../runtime/carriers.ts'
 import { announce, conclude } from '../runtime/finish.ts'
 import { rememberStart } from '../runtime/head-start.ts'
+import { preparePlace } from '../runtime/holdings.ts'
 import { loadingForThread } from '../runtime/loading.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage } from '../runtime/messages.ts'
@@ -43,6 +44,8 @@ export function launch(job: Job, started: (block: number) => void): void {
     )
   }
   publishTwins()
+  // what could fail fails before anything is registered
+  preparePlace()
   // the first encoding of a program takes 20 ms (the inspector opens), in which the first carrier boots
   ensureFirstCarrier(CARRIER_ENTRY)
   try {

@@ -5,6 +5,7 @@
  * The object of the running thread is kept at hand with that thread's ident (idents are never used twice), so a read is
  * one comparison and one property. When a thread is gone, every `LocalValues` that it touched drops its object.
  */
+import { disposed } from '../runtime/disposed.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { onThreadGone } from '../runtime/thread-end.ts'
 
@@ -35,6 +36,7 @@ export class LocalValues implements ProxyHandler<object> {
   #values: Values = {}
   /** Whose values these are: 0 for nobody's. */
   #ident = 0
+  #isClosed = false
   readonly #prototype: () => object
   readonly #make: () => void
   readonly #ref = new WeakRef(this)
@@ -59,6 +61,12 @@ export class LocalValues implements ProxyHandler<object> {
     remember(this.#ref)
   }
 
+  /** This thread has disposed of the `Local`: nobody has values any more. */
+  close(): void {
+    this.forget()
+    this.#isClosed = true
+  }
+
   forget(): void {
     this.#values = {}
     this.#ident = 0
@@ -67,6 +75,7 @@ export class LocalValues implements ProxyHandler<object> {
   /** The running thread's object. @throws what the subclass's constructor throws; the next use tries again then. */
   #here(): Values {
     if (this.#ident === selfIdent) return this.#values
+    if (this.#isClosed) disposed('Local')
     this.begin(this.#prototype())
     try {
       this.#make()

@@ -8,6 +8,7 @@
  */
 import { compareExchange, load } from '#atomics'
 import { LO_MAKING, LOCAL_BYTES, TAG_LOCAL } from '../core/layout.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { prepareKept } from '../runtime/kept-message.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { decodeMessage, encodeMessage } from '../runtime/messages.ts'
@@ -34,6 +35,10 @@ const kind = new ObjectKind<object>({
   release(address) {
     const message = load(address + LO_MAKING)
     if (message !== 0) freeMessage(message)
+  },
+  referents(address, visit) {
+    const message = load(address + LO_MAKING)
+    if (message !== 0) visit.message(message)
   },
 })
 
@@ -79,7 +84,7 @@ class Handle {
 
   refer(): SharedRef {
     if (this.#making !== undefined && this.#making.as !== ThreadLocal && !this.#encoding) this.#keepMaking()
-    return kind.refer(this.address)
+    return kind.refer(this.address || disposed('Local'))
   }
 
   #keepMaking(): void {
@@ -136,6 +141,14 @@ class ThreadLocal {
 
   toString(): string {
     return `<${this.constructor.name} at 0x${handleOf(this).address.toString(16)}>`
+  }
+
+  /** This thread lets go of the object, and of all values in it; any later use of this handle throws ThreadError. */
+  [Symbol.dispose](): void {
+    const handle = handleOf(this)
+    kind.disposeIdle(handle.address)
+    handle.address = 0
+    handle.values.close()
   }
 
   /** The values that the running thread has. */

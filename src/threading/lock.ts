@@ -13,6 +13,7 @@ import { ThreadError, TimeoutError } from '../errors.ts'
 import type { OwnerDiedError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import { forgetSite, noteSite, notesSites } from '../runtime/lock-sites.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -48,7 +49,8 @@ const kind = new ObjectKind<Lock>({
  * @see Python `threading.Lock`. Differs: milliseconds; `tryAcquire()` instead of `acquire(blocking=False)`.
  */
 export class Lock {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
 
   /** @throws TypeError for any argument, as in Python. @throws ThreadError when the arena is full. */
   constructor(...nothing: []) {
@@ -67,7 +69,7 @@ export class Lock {
    * if (lock.acquire({ timeout: 500 })) lock.release()
    */
   acquire(options?: WaitOptions): boolean {
-    if (tryAcquire(this.#address + L_STATE, selfIdent)) {
+    if (tryAcquire((this.#address || disposed('Lock')) + L_STATE, selfIdent)) {
       if (options !== undefined) this.#check(options)
       return this.#took()
     }
@@ -76,7 +78,7 @@ export class Lock {
 
   /** Takes the lock if it is free; never waits. */
   tryAcquire(): boolean {
-    return tryAcquire(this.#address + L_STATE, selfIdent) && this.#took()
+    return tryAcquire((this.#address || disposed('Lock')) + L_STATE, selfIdent) && this.#took()
   }
 
   /**
@@ -86,12 +88,15 @@ export class Lock {
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
     const limits = limitsOf(options)
     const mine = (selfIdent << 1) | CONTENDED
-    if (limits.signal?.aborted !== true && tryAcquire(this.#address + L_STATE, selfIdent))
+    if (
+      limits.signal?.aborted !== true &&
+      tryAcquire((this.#address || disposed('Lock')) + L_STATE, selfIdent)
+    )
       return Promise.resolve(this.#took())
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
     return awaitOn(
-      this.#address + L_LIST,
-      () => markContended(this.#address + L_STATE, mine) === 0 && this.#took(),
+      (this.#address || disposed('Lock')) + L_LIST,
+      () => markContended((this.#address || disposed('Lock')) + L_STATE, mine) === 0 && this.#took(),
       limits,
     )
   }
@@ -101,15 +106,15 @@ export class Lock {
    * @throws ThreadError `release unlocked lock` when nobody holds it.
    */
   release(): void {
-    if (notesSites) forgetSite(this.#address)
-    const word = release(this.#address + L_STATE)
+    if (notesSites) forgetSite(this.#live())
+    const word = release((this.#address || disposed('Lock')) + L_STATE)
     if (word === 0) throw new ThreadError('release unlocked lock')
-    if ((word & CONTENDED) !== 0) signalEachThread(this.#address + L_LIST, selfIdent)
+    if ((word & CONTENDED) !== 0) signalEachThread((this.#address || disposed('Lock')) + L_LIST, selfIdent)
   }
 
   /** Whether somebody holds the lock at this moment. */
   locked(): boolean {
-    return load(this.#address + L_STATE) !== 0
+    return load((this.#address || disposed('Lock')) + L_STATE) !== 0
   }
 
   /**
@@ -135,16 +140,29 @@ export class Lock {
    * {@link forgetOwnerDied}; a lock that nobody died with says `undefined`.
    */
   get ownerDied(): OwnerDiedError | undefined {
-    return ownerDiedOf(this.#address, 'lock')
+    return ownerDiedOf(this.#live(), 'lock')
   }
 
   /** What the lock guards has been checked and put right: `ownerDied` is `undefined` again. */
   forgetOwnerDied(): void {
-    forgetOwnerDied(this.#address)
+    forgetOwnerDied(this.#live())
+  }
+
+  /**
+   * This thread lets go of the lock now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError. A method of its
+   * own and no `Symbol.dispose`: `using` is for what {@link hold} gives.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  dispose(): void {
+    if (this.#address === 0) return
+    kind.disposeIdle(this.#address)
+    this.#address = 0
   }
 
   toString(): string {
-    return `<${this.locked() ? 'locked' : 'unlocked'} Lock at 0x${this.#address.toString(16)}>`
+    if (this.#address === 0) return '<Lock, disposed>'
+    return `<${this.locked() ? 'locked' : 'unlocked'} Lock at 0x${(this.#address || disposed('Lock')).toString(16)}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -153,23 +171,32 @@ export class Lock {
 
   /** The lock crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('Lock')
   }
 
   #took(): true {
-    if (notesSites) noteSite(this.#address)
+    if (notesSites) noteSite(this.#live())
     return true
   }
 
   #acquireSlow(timeoutMs: number): boolean {
-    add(this.#address + L_WAITERS, 1)
+    add((this.#address || disposed('Lock')) + L_WAITERS, 1)
     try {
-      return acquire(this.#address + L_STATE, selfIdent, deadlineAfter(timeoutMs), this.#address)
+      return acquire(
+        (this.#address || disposed('Lock')) + L_STATE,
+        selfIdent,
+        deadlineAfter(timeoutMs),
+        this.#address || disposed('Lock'),
+      )
     } catch (error) {
-      signalEachThread(this.#address + L_LIST, selfIdent)
+      signalEachThread((this.#address || disposed('Lock')) + L_LIST, selfIdent)
       throw error
     } finally {
-      add(this.#address + L_WAITERS, -1)
+      add((this.#address || disposed('Lock')) + L_WAITERS, -1)
     }
   }
 

@@ -6,8 +6,9 @@
 import { deadlineAfter } from '../core/clock.ts'
 import { ONCE_BYTES, ONCE_LIST, TAG_ONCE } from '../core/layout.ts'
 import { enter, isDoing, isDone, leave, RUN, TOO_LATE, tryEnter } from '../core/once.ts'
-import { DeadlockError, TimeoutError } from '../errors.ts'
+import { DeadlockError, ThreadError, TimeoutError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -38,7 +39,8 @@ const kind = new ObjectKind<Once>({
  * @see C++ `std::call_once`, Go `sync.Once`. Python has none.
  */
 export class Once {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
 
   /** @throws TypeError for any argument. @throws ThreadError when the arena is full. */
   constructor(...nothing: []) {
@@ -48,7 +50,7 @@ export class Once {
 
   /** Whether it has been done. */
   get done(): boolean {
-    return isDone(this.#address)
+    return isDone(this.#live())
   }
 
   /**
@@ -62,10 +64,10 @@ export class Once {
   do(action: () => unknown, options?: WaitOptions): void {
     checkSynchronous(action, '`action`')
     const timeoutMs = timeoutOf(options)
-    if (isDone(this.#address)) return
-    if (isDoing(this.#address, selfIdent))
+    if (isDone(this.#live())) return
+    if (isDoing(this.#live(), selfIdent))
       throw new DeadlockError(`${this.#name()} is being done by this thread: do() would wait for itself`)
-    const found = enter(this.#address, selfIdent, deadlineAfter(timeoutMs))
+    const found = enter(this.#live(), selfIdent, deadlineAfter(timeoutMs))
     if (found === TOO_LATE) throw this.#tooLate(timeoutMs)
     if (found !== RUN) return
     let done = false
@@ -73,7 +75,7 @@ export class Once {
       refusePromise(action(), 'the function of do()')
       done = true
     } finally {
-      leave(this.#address, selfIdent, done)
+      leave(this.#live(), selfIdent, done)
     }
   }
 
@@ -90,8 +92,8 @@ export class Once {
       )
     const limits = limitsOf(options)
     let found = 0
-    const attempt = (): boolean => (found = tryEnter(this.#address, selfIdent)) !== 0
-    if (!(await awaitOn(this.#address + ONCE_LIST, attempt, limits))) throw this.#tooLate(limits.timeoutMs)
+    const attempt = (): boolean => (found = tryEnter(this.#live(), selfIdent)) !== 0
+    if (!(await awaitOn(this.#live() + ONCE_LIST, attempt, limits))) throw this.#tooLate(limits.timeoutMs)
     if (found !== RUN) return
     const ident = selfIdent
     let done = false
@@ -99,11 +101,24 @@ export class Once {
       await action()
       done = true
     } finally {
-      leave(this.#address, ident, done)
+      leave(this.#live(), ident, done)
     }
   }
 
+  /**
+   * This thread lets go of the object now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError.
+   * @throws ThreadError when it is being done by this thread, or this thread awaits it; nothing has changed then.
+   */
+  [Symbol.dispose](): void {
+    if (this.#address === 0) return
+    if (isDoing(this.#address, selfIdent)) throw new ThreadError('this thread is doing it just now')
+    kind.disposeIdle(this.#address)
+    this.#address = 0
+  }
+
   toString(): string {
+    if (this.#address === 0) return '<Once, disposed>'
     return `<${this.#name()}: ${this.done ? 'done' : 'not done'}>`
   }
 
@@ -113,7 +128,11 @@ export class Once {
 
   /** The Once crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('Once')
   }
 
   #tooLate(timeoutMs: number): TimeoutError {
@@ -121,6 +140,6 @@ export class Once {
   }
 
   #name(): string {
-    return `Once at 0x${this.#address.toString(16)}`
+    return `Once at 0x${this.#live().toString(16)}`
   }
 }

@@ -11,6 +11,7 @@ import { rlockState } from '../core/lock-block.ts'
 import { sleepUntil } from '../core/park.ts'
 import { DeadlockError, ThreadError, TimeoutError } from '../errors.ts'
 import type { OwnerDiedError } from '../errors.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -51,11 +52,13 @@ export let holdOf: (lock: RLock) => RLockHold
  * @see Python `threading.RLock`. Differs: milliseconds; `tryAcquire()`; async flows, which Python does not have.
  */
 export class RLock {
-  readonly #address: number
-  readonly #hold: RLockHold
+  /** 0 once it is disposed. */
+  #address: number
+  /** `undefined` once it is disposed. */
+  #hold: RLockHold | undefined
 
   static {
-    holdOf = (lock) => lock.#hold
+    holdOf = (lock) => lock.#hold ?? disposed('RLock')
   }
 
   /** @throws TypeError for any argument. @throws ThreadError when the arena is full. */
@@ -78,15 +81,17 @@ export class RLock {
    * if (lock.acquire({ timeout: 500 })) lock.release()
    */
   acquire(options?: WaitOptions): boolean {
-    if (this.#hold.isOwned()) return this.#acquireAgain(timeoutOf(options))
-    if (!this.#hold.tryTake()) return this.#hold.take(deadlineAfter(timeoutOf(options)))
+    const hold = this.#hold ?? disposed('RLock')
+    if (hold.isOwned()) return this.#acquireAgain(timeoutOf(options))
+    if (!hold.tryTake()) return hold.take(deadlineAfter(timeoutOf(options)))
     if (options !== undefined) this.#check(options)
     return true
   }
 
   /** Takes the lock if it is free, or if this run of the owner holds it already; never waits, never throws. */
   tryAcquire(): boolean {
-    return this.#hold.isOwned() ? this.#hold.deepen() : this.#hold.tryTake()
+    const hold = this.#hold ?? disposed('RLock')
+    return hold.isOwned() ? hold.deepen() : hold.tryTake()
   }
 
   /**
@@ -96,7 +101,7 @@ export class RLock {
    * @returns a promise of true, of false when the timeout passed first; it rejects with the reason of `signal`.
    */
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
-    return this.#hold.takeAsync(limitsOf(options))
+    return this.#mine().takeAsync(limitsOf(options))
   }
 
   /**
@@ -104,22 +109,22 @@ export class RLock {
    * @throws ThreadError `cannot release un-acquired lock` when this thread does not hold it.
    */
   release(): void {
-    this.#hold.leave()
+    this.#mine().leave()
   }
 
   /** Whether somebody holds the lock at this moment. */
   locked(): boolean {
-    return load(this.#address + L_STATE) !== 0
+    return load(this.#mine().lock + L_STATE) !== 0
   }
 
   /** Whether the calling thread holds the lock, one of its async flows included. @see Python `RLock._is_owned`. */
   isOwned(): boolean {
-    return this.#hold.isOwned()
+    return this.#mine().isOwned()
   }
 
   /** How often the calling thread has to release the lock; 0 when it does not hold it. @see Python `RLock._recursion_count`. */
   recursionCount(): number {
-    return this.isOwned() ? this.#hold.extra + 1 : 0
+    return this.isOwned() ? this.#mine().extra + 1 : 0
   }
 
   /**
@@ -138,9 +143,9 @@ export class RLock {
   async holdAsync(options?: AsyncWaitOptions): Promise<Disposable> {
     const limits = limitsOf(options)
     let mine = 0
-    if (!(await this.#hold.takeAsync(limits, (run) => (mine = run)))) throw this.#notFree(limits.timeoutMs)
+    if (!(await this.#mine().takeAsync(limits, (run) => (mine = run)))) throw this.#notFree(limits.timeoutMs)
     return guard(() => {
-      if (this.#hold.run !== mine) throw new ThreadError('cannot release un-acquired lock')
+      if (this.#mine().run !== mine) throw new ThreadError('cannot release un-acquired lock')
       this.release()
     })
   }
@@ -150,15 +155,31 @@ export class RLock {
    * {@link forgetOwnerDied}; a lock that nobody died with says `undefined`.
    */
   get ownerDied(): OwnerDiedError | undefined {
-    return ownerDiedOf(this.#address, 'lock')
+    return ownerDiedOf(this.#mine().lock, 'lock')
   }
 
   /** What the lock guards has been checked and put right: `ownerDied` is `undefined` again. */
   forgetOwnerDied(): void {
-    forgetOwnerDied(this.#address)
+    forgetOwnerDied(this.#mine().lock)
+  }
+
+  /**
+   * This thread lets go of the lock now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError. A method of its
+   * own and no `Symbol.dispose`: `using` is for what {@link hold} gives.
+   * @throws ThreadError when this thread holds the lock, or awaits it; nothing has changed then.
+   */
+  dispose(): void {
+    if (this.#hold === undefined) return
+    if (this.#hold.isOwned())
+      throw new ThreadError('this thread holds the RLock: release it before dispose()')
+    kind.disposeIdle(this.#address)
+    this.#address = 0
+    this.#hold = undefined
   }
 
   toString(): string {
+    if (this.#hold === undefined) return '<RLock, disposed>'
     const { owner, count } = rlockState(this.#address)
     return `<${owner === 0 ? 'unlocked' : 'locked'} RLock owner=${owner} count=${count} at ${this.#place()}>`
   }
@@ -169,13 +190,17 @@ export class RLock {
 
   /** The lock crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#mine().lock)
+  }
+
+  #mine(): RLockHold {
+    return this.#hold ?? disposed('RLock')
   }
 
   /** This thread holds the lock. If it is other code of it that does, that could not free the lock while the thread waits. */
   #acquireAgain(timeoutMs: number): boolean {
-    if (this.#hold.deepen()) return true
-    if (this.#hold.run < 0) {
+    if (this.#mine().deepen()) return true
+    if (this.#mine().run < 0) {
       if (timeoutMs === Infinity) throw new DeadlockError(this.#heldBy('an async flow of it'))
       sleepUntil(deadlineAfter(timeoutMs))
       return false

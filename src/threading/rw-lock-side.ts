@@ -6,6 +6,7 @@ import { enter, enterOrQueue, leave, leaveQueue, READ, tryEnter, WAITS_FOR_ITSEL
 import type { Side } from '../core/rw-lock.ts'
 import { TIMED_OUT } from '../core/ticket.ts'
 import { DeadlockError, ThreadError, TimeoutError } from '../errors.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { awaitEnlisted, reasonOf } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
 import { retainObject } from '../runtime/object-kind.ts'
@@ -16,12 +17,22 @@ import { nameOf } from '../runtime/thread-block.ts'
 import { limitsOf, timeoutOf } from './timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 
+/** The RWLock has been disposed of by this thread. */
+export let closeSide: (side: RWLockSide) => void
+
 /** `readLock` and `writeLock` of an `RWLock`; not to be constructed. */
 export class RWLockSide {
   /** Keeps the block from being reclaimed. */
   readonly #lock: object
-  readonly #address: number
+  /** 0 once the RWLock is disposed. */
+  #address: number
   readonly #side: Side
+
+  static {
+    closeSide = (side) => {
+      side.#address = 0
+    }
+  }
 
   constructor(lock: object, address: number, side: Side) {
     this.#lock = lock
@@ -39,23 +50,23 @@ export class RWLockSide {
    */
   acquire(options?: WaitOptions): boolean {
     const timeoutMs = options === undefined ? Infinity : timeoutOf(options)
-    if (tryEnter(this.#side, this.#address, selfIdent, false)) return true
-    const code = enter(this.#side, this.#address, self, selfIdent, deadlineAfter(timeoutMs))
+    if (tryEnter(this.#side, this.#live(), selfIdent, false)) return true
+    const code = enter(this.#side, this.#live(), self, selfIdent, deadlineAfter(timeoutMs))
     if (code === WAITS_FOR_ITSELF) throw this.#waitsForItself()
     return code !== TIMED_OUT
   }
 
   /** Takes the lock if that needs no waiting: nobody is in the way, and nobody is to come first. */
   tryAcquire(): boolean {
-    return tryEnter(this.#side, this.#address, selfIdent, false)
+    return tryEnter(this.#side, this.#live(), selfIdent, false)
   }
 
   /** As {@link acquire}, without blocking the thread; the hold is the calling flow's. */
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
     const limits = limitsOf(options)
     if (limits.signal?.aborted === true) return Promise.reject(reasonOf(limits.signal))
-    if (limits.timeoutMs === 0) return Promise.resolve(tryEnter(this.#side, this.#address, selfIdent, true))
-    const waiter = enterOrQueue(this.#side, this.#address, self, selfIdent)
+    if (limits.timeoutMs === 0) return Promise.resolve(tryEnter(this.#side, this.#live(), selfIdent, true))
+    const waiter = enterOrQueue(this.#side, this.#live(), self, selfIdent)
     return waiter === 0 ? Promise.resolve(true) : this.#turnOf(waiter, limits)
   }
 
@@ -64,13 +75,13 @@ export class RWLockSide {
    * @throws ThreadError `cannot release un-acquired read lock` (`write lock`) when this thread has none.
    */
   release(): void {
-    if (!leave(this.#side, this.#address, selfIdent))
+    if (!leave(this.#side, this.#live(), selfIdent))
       throw new ThreadError(`cannot release un-acquired ${this.#name}`)
   }
 
   /** Whether anybody reads (writes) at this moment. */
   locked(): boolean {
-    return load(this.#address + (this.#side === READ ? RW_HOLDS : RW_WRITER)) !== 0
+    return load(this.#live() + (this.#side === READ ? RW_HOLDS : RW_WRITER)) !== 0
   }
 
   /**
@@ -98,8 +109,12 @@ export class RWLockSide {
 
   /** The side of a lock crosses as itself. */
   [SHARED](): SharedRef {
-    retainObject(this.#address)
-    return { tag: this.#side === READ ? TAG_RW_READ : TAG_RW_WRITE, address: this.#address }
+    retainObject(this.#live())
+    return { tag: this.#side === READ ? TAG_RW_READ : TAG_RW_WRITE, address: this.#live() }
+  }
+
+  #live(): number {
+    return this.#address || disposed('RWLock')
   }
 
   get #name(): string {
@@ -108,7 +123,7 @@ export class RWLockSide {
 
   async #turnOf(waiter: number, limits: Limits): Promise<boolean> {
     const side = this.#side
-    const address = this.#address
+    const address = this.#live()
     const gaveUp = (): void => leaveQueue(side, address, selfIdent)
     let code = TIMED_OUT
     try {
@@ -124,7 +139,7 @@ export class RWLockSide {
 
   #waitsForItself(): DeadlockError {
     const thread = `Thread "${nameOf(self)}"`
-    const holds = load(this.#address + RW_WRITER) === selfIdent ? 'write lock' : 'read lock'
+    const holds = load(this.#live() + RW_WRITER) === selfIdent ? 'write lock' : 'read lock'
     const line = `${thread} waits for the ${this.#name} of ${String(this.#lock)}, whose ${holds} it holds itself`
     return new DeadlockError(`${line}; release that first`, { cycle: [line] })
   }

@@ -8,11 +8,12 @@ import { RW_HOLDS, RW_LOCK_BYTES, RW_WRITER, TAG_RW_LOCK, TAG_RW_READ, TAG_RW_WR
 import { freePages, readersOf } from '../core/read-holds.ts'
 import { READ, WRITE } from '../core/rw-lock.ts'
 import type { OwnerDiedError } from '../errors.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { registerShared, SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { forgetOwnerDied, ownerDiedOf } from './owner-died.ts'
-import { RWLockSide } from './rw-lock-side.ts'
+import { closeSide, RWLockSide } from './rw-lock-side.ts'
 
 const kind = new ObjectKind<RWLock>({
   tag: TAG_RW_LOCK,
@@ -48,7 +49,8 @@ const kind = new ObjectKind<RWLock>({
  * @see Java `ReentrantReadWriteLock`; Python has none.
  */
 export class RWLock {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
   /** For those who look: held together with other readers. */
   readonly readLock: RWLockSide
   /** For those who change: held alone. */
@@ -58,8 +60,8 @@ export class RWLock {
   constructor(...nothing: []) {
     if ((nothing as unknown[]).length > 0) throw new TypeError('RWLock() takes no arguments')
     this.#address = kind.claim(this)
-    this.readLock = new RWLockSide(this, this.#address, READ)
-    this.writeLock = new RWLockSide(this, this.#address, WRITE)
+    this.readLock = new RWLockSide(this, this.#live(), READ)
+    this.writeLock = new RWLockSide(this, this.#live(), WRITE)
   }
 
   /**
@@ -67,21 +69,36 @@ export class RWLock {
    * {@link forgetOwnerDied}. A thread that dies reading leaves nothing behind.
    */
   get ownerDied(): OwnerDiedError | undefined {
-    return ownerDiedOf(this.#address, 'write lock')
+    return ownerDiedOf(this.#live(), 'write lock')
   }
 
   /** What the lock guards has been checked and put right: `ownerDied` is `undefined` again. */
   forgetOwnerDied(): void {
-    forgetOwnerDied(this.#address)
+    forgetOwnerDied(this.#live())
   }
 
   /** As `<unlocked RWLock at 0x…>`, `<RWLock read by 2 at 0x…>`, `<RWLock written by 7 at 0x…>` (a thread's ident). */
+  /**
+   * This thread lets go of the lock now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError. A method of its
+   * own and no `Symbol.dispose`: `using` is for what {@link hold} gives.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  dispose(): void {
+    if (this.#address === 0) return
+    kind.disposeIdle(this.#address)
+    this.#address = 0
+    closeSide(this.readLock)
+    closeSide(this.writeLock)
+  }
+
   toString(): string {
-    const writer = load(this.#address + RW_WRITER)
-    const at = `at 0x${this.#address.toString(16)}`
+    if (this.#address === 0) return '<RWLock, disposed>'
+    const writer = load(this.#live() + RW_WRITER)
+    const at = `at 0x${this.#live().toString(16)}`
     if (writer !== 0) return `<write-locked RWLock owner=${writer} ${at}>`
-    if (load(this.#address + RW_HOLDS) === 0) return `<unlocked RWLock ${at}>`
-    return `<read-locked RWLock readers=${readersOf(this.#address).length} ${at}>`
+    if (load(this.#live() + RW_HOLDS) === 0) return `<unlocked RWLock ${at}>`
+    return `<read-locked RWLock readers=${readersOf(this.#live()).length} ${at}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -90,7 +107,11 @@ export class RWLock {
 
   /** The lock crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('RWLock')
   }
 }
 

@@ -10,6 +10,7 @@ import { S_BOUND, S_BOUNDED, S_LIST, S_VALUE, SEMAPHORE_BYTES, TAG_SEMAPHORE } f
 import { give, initSemaphore, MOST_PERMITS, take, tryTake, wakeForPermits } from '../core/semaphore.ts'
 import { TimeoutError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
+import { disposed } from '../runtime/disposed.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -42,7 +43,8 @@ const kind = new ObjectKind<Semaphore>({
  * @see Python `threading.Semaphore`. Differs: milliseconds; `tryAcquire()` instead of `acquire(blocking=False)`.
  */
 export class Semaphore {
-  readonly #address: number
+  /** 0 once it is disposed. */
+  #address: number
   readonly #bound: number
 
   /**
@@ -53,12 +55,12 @@ export class Semaphore {
     checkValue(value)
     const bounded = this instanceof BoundedSemaphore
     this.#address = kind.claim(this, (address) => initSemaphore(address, value, bounded))
-    this.#bound = load(this.#address + S_BOUND)
+    this.#bound = load(this.#live() + S_BOUND)
   }
 
   /** Permits that are free at this moment. */
   get value(): number {
-    return load(this.#address + S_VALUE)
+    return load(this.#live() + S_VALUE)
   }
 
   /**
@@ -70,22 +72,22 @@ export class Semaphore {
    */
   acquire(options?: WaitOptions): boolean {
     const timeoutMs = options === undefined ? Infinity : timeoutOf(options)
-    return tryTake(this.#address) || take(this.#address, deadlineAfter(timeoutMs))
+    return tryTake(this.#live()) || take(this.#live(), deadlineAfter(timeoutMs))
   }
 
   /** Takes a permit if there is one; never waits. */
   tryAcquire(): boolean {
-    return tryTake(this.#address)
+    return tryTake(this.#live())
   }
 
   /** As {@link acquire}, without blocking the thread. */
   acquireAsync(options?: AsyncWaitOptions): Promise<boolean> {
     // by way of `this`: the promise keeps the handle, and so the block, for as long as it waits
     return awaitOn(
-      this.#address + S_LIST,
-      () => tryTake(this.#address),
+      this.#live() + S_LIST,
+      () => tryTake(this.#live()),
       limitsOf(options),
-      () => wakeForPermits(this.#address, selfIdent),
+      () => wakeForPermits(this.#live(), selfIdent),
     )
   }
 
@@ -98,7 +100,7 @@ export class Semaphore {
    */
   release(n: number = 1): void {
     if (n !== 1) checkCount(n)
-    if (!give(this.#address, n, this.#bound, selfIdent))
+    if (!give(this.#live(), n, this.#bound, selfIdent))
       throw new RangeError('Semaphore released too many times')
   }
 
@@ -116,8 +118,21 @@ export class Semaphore {
     return this.#guard(await this.acquireAsync(options), options)
   }
 
+  /**
+   * This thread lets go of the semaphore now, instead of when its handle is collected as garbage: the memory is free when no
+   * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError. A method of its
+   * own and no `Symbol.dispose`: `using` is for what {@link hold} gives.
+   * @throws ThreadError when this thread awaits it; nothing has changed then.
+   */
+  dispose(): void {
+    if (this.#address === 0) return
+    kind.disposeIdle(this.#address)
+    this.#address = 0
+  }
+
   toString(): string {
-    const at = `at 0x${this.#address.toString(16)}`
+    if (this.#address === 0) return '<Semaphore, disposed>'
+    const at = `at 0x${this.#live().toString(16)}`
     return this instanceof BoundedSemaphore
       ? `<BoundedSemaphore ${at}: value=${this.value}/${this.#bound}>`
       : `<Semaphore ${at}: value=${this.value}>`
@@ -129,7 +144,11 @@ export class Semaphore {
 
   /** The semaphore crosses as itself. */
   [SHARED](): SharedRef {
-    return kind.refer(this.#address)
+    return kind.refer(this.#live())
+  }
+
+  #live(): number {
+    return this.#address || disposed('Semaphore')
   }
 
   #guard(taken: boolean, options: WaitOptions | undefined): Disposable {

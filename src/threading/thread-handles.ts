@@ -31,6 +31,7 @@ export function adoptedBlock(): number {
 
 /** `thread` has been started and owns one reference of its block. */
 export function rememberThread(block: number, thread: object): void {
+  handles.prepare()
   handles.remember(block, thread)
 }
 

@@ -58,7 +58,14 @@ test('every link of the documentation to a file of the repository leads somewher
 
 test('every shared word of the tables of src/core stands in the tables of core/README.md', () => {
   const notes = readFileSync(`${ROOT}src/core/README.md`, 'utf8')
-  const layout = ['layout', 'queue-layout', 'data-layout', 'object-layout', 'futures-layout']
+  const layout = [
+    'layout',
+    'queue-layout',
+    'data-layout',
+    'object-layout',
+    'futures-layout',
+    'holdings-layout',
+  ]
     .map((name) => readFileSync(`${ROOT}src/core/${name}.ts`, 'utf8'))
     .join('')
   const words = [...layout.matchAll(/^export const (\w+) =/gm)].map(([, name]) => name ?? '')

@@ -76,11 +76,12 @@ test('a promise keeps the thread or lock it waits for, when the program has drop
     dropped.push(new WeakRef(thread))
     return thread.joinAsync()
   }
+  const given = new AbortController()
   const isFree = (): Promise<boolean> => {
     const lock = new Lock()
     lock.acquire()
     dropped.push(new WeakRef(lock))
-    return lock.acquireAsync({ timeout: 100 })
+    return lock.acquireAsync({ signal: given.signal }).catch(() => false)
   }
   const outcomes = Promise.all([ends(), isFree()])
   for (let turn = 0; turn < 5; turn++) {
@@ -92,6 +93,7 @@ test('a promise keeps the thread or lock it waits for, when the program has drop
     [true, true],
   )
   gate.release()
+  given.abort()
   assert.deepEqual(await outcomes, [true, false])
 })
 

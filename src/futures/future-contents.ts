@@ -1,0 +1,36 @@
+/** What a future's block owns and refers to: its value, its stream, its task's terms. */
+import { load } from '#atomics'
+import { ERROR, FINISHED, outcomeOf, stateOf, VALUE } from '../core/future.ts'
+import { F_STREAM, F_TERMS, F_VALUE } from '../core/futures-layout.ts'
+import { freeBlock, visitBlock } from '../runtime/item.ts'
+import { dropObject } from '../runtime/object-kind.ts'
+import type { Referents } from '../runtime/object-kind.ts'
+import { dropTerms } from '../runtime/task-terms.ts'
+import { freeProgress } from './progress.ts'
+import { reportIfUnseen } from './unseen.ts'
+
+/** The future itself is being freed. */
+export function releaseFuture(future: number): void {
+  reportIfUnseen(future)
+  const stream = load(future + F_STREAM)
+  if (stream !== 0) dropObject(stream)
+  const terms = load(future + F_TERMS)
+  if (terms !== 0) dropTerms(terms)
+  freeProgress(future)
+  const outcome = outcomeOf(future)
+  if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
+}
+
+/** Its value, once it has one: that stays. Its pool and stream are let go of by others, and so are not named. */
+export function visitFuture(future: number, visit: Referents): void {
+  if (stateOf(future) !== FINISHED) return
+  const outcome = outcomeOf(future)
+  if (outcome !== VALUE && outcome !== ERROR) return
+  const at = future + F_VALUE
+  visitBlock(load(at), load(at + 4), load(at + 8), visit)
+}
+
+/** Frees what the four words at `place` refer to. */
+function discard(place: number): void {
+  freeBlock(load(place), load(place + 4), load(place + 8))
+}
