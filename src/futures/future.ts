@@ -19,6 +19,7 @@ import { CancelledError, InvalidStateError, ThreadError, TimeoutError } from '..
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { disposed } from '../runtime/disposed.ts'
 import { selfIdent } from '../runtime/self.ts'
+import type { Batch } from '../runtime/batches.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { freeBlock, pack } from '../runtime/item.ts'
@@ -43,12 +44,14 @@ export const futures: ObjectKind<Future> = new ObjectKind<Future>({
   bytes: FUTURE_BYTES,
   name: 'Future',
   revive: () => new Future(),
+  keep: (future, batch) => keepBatch(future, batch),
   release: releaseFuture,
   referents: visitFuture,
 })
 
 /** Address of a future's block, for the modules beside this one. */
 export let addressOf: (future: Future<unknown>) => number
+let keepBatch: (future: Future, batch: Batch) => void
 
 /**
  * A value that will be there later: what a task comes to. The same future in every thread it crosses to.
@@ -72,6 +75,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
   #settled: Settled | undefined
   #callbacks: Callbacks<Future<T>> | undefined
   #progress: Progress | undefined
+  /** Of a task's future; it must live as long as this does. */
+  #batch: Batch | undefined
 
   /** A pending future. @throws ThreadError when the arena is full. */
   constructor() {
@@ -80,6 +85,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   static {
     addressOf = (future) => future.#live()
+    keepBatch = (future, batch) => (future.#batch = batch)
   }
 
   /**
@@ -224,7 +230,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
    */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
-    futures.disposeIdle(this.#address)
+    futures.disposeIdle(this.#address, this.#batch)
     this.#address = 0
   }
 
@@ -240,6 +246,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /** The future crosses as itself. */
   [SHARED](): SharedRef {
+    if (this.#batch !== undefined) futures.know(this.#live(), this as Future)
     return { ...futures.refer(this.#live()), module: FUTURES_MODULE }
   }
 

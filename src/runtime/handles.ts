@@ -47,6 +47,19 @@ const collected = new FinalizationRegistry<Hold>((hold) => {
   hold.table.lost(hold)
 })
 
+/** A handle that has crossed and that somebody else drops ({@link HandleTable.know}). */
+class Known {
+  readonly #weak: WeakRef<object>
+
+  constructor(handle: object) {
+    this.#weak = new WeakRef(handle)
+  }
+
+  get handle(): object | undefined {
+    return this.#weak.deref()
+  }
+}
+
 const NOTHING = {}
 const settled = Promise.resolve()
 
@@ -63,7 +76,7 @@ function age(): void {
 }
 
 export class HandleTable<T extends object> {
-  readonly #byAddress = new Map<number, Hold>()
+  readonly #byAddress = new Map<number, Hold | Known>()
   readonly #drop: (address: number) => void
 
   /** @param drop - gives the thread's reference to the object at an address back. */
@@ -87,6 +100,16 @@ export class HandleTable<T extends object> {
     countHandles(1)
   }
 
+  /** Makes a handle found by its address that was not {@link remember}ed, until {@link unlearn}: its reference is its own affair. */
+  know(address: number, handle: T): void {
+    if (this.#byAddress.get(address)?.handle !== handle) this.#byAddress.set(address, new Known(handle))
+  }
+
+  /** The object at the address is no longer this thread's by a known handle. */
+  unlearn(address: number): void {
+    if (this.#byAddress.get(address) instanceof Known) this.#byAddress.delete(address)
+  }
+
   /** Whether this thread has a handle. */
   has(address: number): boolean {
     return this.#byAddress.get(address)?.handle !== undefined
@@ -95,7 +118,7 @@ export class HandleTable<T extends object> {
   /** The handle stands for nothing any more, and its reference is the caller's. */
   forget(address: number): void {
     const hold = this.#byAddress.get(address)
-    if (hold === undefined) return
+    if (!(hold instanceof Hold)) return
     this.#byAddress.delete(address)
     if (hold.index === OLD) collected.unregister(hold)
     else {

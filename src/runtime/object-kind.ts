@@ -12,6 +12,8 @@ import { release, tryAcquire } from '../core/mutex.ts'
 import { link, unlink } from '../core/objects.ts'
 import { ThreadError } from '../errors.ts'
 import { ensureArena } from './arena-boot.ts'
+import { Batches } from './batches.ts'
+import type { Batch } from './batches.ts'
 import { HandleTable } from './handles.ts'
 import { isAwaitedWithin } from './mail.ts'
 import { selfIdent } from './self.ts'
@@ -28,6 +30,8 @@ export interface KindOptions<T extends object> {
   readonly name: string
   /** Calls the constructor with arguments that pass its checks; they are not used. The block says which class it is. */
   readonly revive: (address: number) => T
+  /** Has a handle that {@link ObjectKind.make} made keep its batch; without it, each has a finalizer of its own. */
+  keep?(handle: T, batch: Batch): void
   /** Lets go of what the block refers to, before it is freed. */
   readonly release?: (address: number) => void
   /** Names all that the block refers to, and what else it owns: what `release` gives back. Without it, it has nothing. */
@@ -70,6 +74,10 @@ export let freedHere = 0
 export class ObjectKind<T extends object> {
   readonly #options: KindOptions<T>
   readonly #handles = new HandleTable<T>(dropObject)
+  readonly #batches = new Batches((address) => {
+    this.#handles.unlearn(address)
+    dropObject(address)
+  })
   /** The object whose handle is under construction; 0 for a new one. */
   #adopting = 0
 
@@ -122,7 +130,18 @@ export class ObjectKind<T extends object> {
   /** A new object that stands at no module's top level, whoever makes it. @returns its handle. */
   make(init?: (address: number) => void): T {
     ensureArena()
-    return this.#take(newObject(this.#options.tag, Number(this.#options.bytes), init))
+    const { tag, bytes, keep } = this.#options
+    if (keep === undefined) return this.#take(newObject(tag, Number(bytes), init))
+    this.#batches.prepare()
+    const address = newObject(tag, Number(bytes), init)
+    const handle = this.#revive(address)
+    keep(handle, this.#batches.join(address))
+    return handle
+  }
+
+  /** The handle of a batch is about to cross: by the object's address it will be found again. */
+  know(address: number, handle: T): void {
+    this.#handles.know(address, handle)
   }
 
   /** This thread's handle of an object of which the caller has a reference, which is given back. */
@@ -147,20 +166,25 @@ export class ObjectKind<T extends object> {
   /** This thread's handle of the object. @throws ThreadError when it has been freed. */
   at(address: number): T {
     return this.#handles.get(address, () => {
-      const { tag, name, revive } = this.#options
+      const { tag, name } = this.#options
       if (load(address + O_TAG) !== tag)
         throw new ThreadError(`no ${name} at 0x${address.toString(16)}: it has been freed`)
       add(address + O_REFS, 1)
-      this.#adopting = address
-      try {
-        return revive(address)
-      } catch (error) {
-        dropObject(address)
-        throw error
-      } finally {
-        this.#adopting = 0
-      }
+      return this.#revive(address)
     })
+  }
+
+  /** A handle with the caller's reference, which is given back when there is an error. */
+  #revive(address: number): T {
+    this.#adopting = address
+    try {
+      return this.#options.revive(address)
+    } catch (error) {
+      dropObject(address)
+      throw error
+    } finally {
+      this.#adopting = 0
+    }
   }
 
   /** Whether this thread has a handle of the object. */
@@ -169,8 +193,12 @@ export class ObjectKind<T extends object> {
   }
 
   /** This thread lets go of the object before the handle is collected; the handle must not be used again. */
-  dispose(address: number): void {
-    this.#handles.forget(address)
+  dispose(address: number, batch?: Batch): void {
+    if (batch === undefined) this.#handles.forget(address)
+    else {
+      this.#batches.leave(batch, address)
+      this.#handles.unlearn(address)
+    }
     dropObject(address)
   }
 
@@ -178,13 +206,13 @@ export class ObjectKind<T extends object> {
    * As {@link dispose}, of an object that this thread may be awaiting.
    * @throws ThreadError when it does; nothing has changed then.
    */
-  disposeIdle(address: number): void {
+  disposeIdle(address: number, batch?: Batch): void {
     if (isAwaitedWithin(address, address + bytesOfObject(address, this.#options))) {
       throw new ThreadError(
         `this thread still awaits this ${this.#options.name}: dispose of it when its promises have settled`,
       )
     }
-    this.dispose(address)
+    this.dispose(address, batch)
   }
 
   /** How the object crosses: as itself, with a reference for the message. */
