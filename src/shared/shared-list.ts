@@ -117,7 +117,9 @@ export class SharedList<T = unknown> extends ElementReading<T> {
   }
 
   /** Takes `count` elements from `start` on out and puts `values` there, as an Array's. @returns those taken out. */
-  splice(start: number, count: number = Infinity, ...values: T[]): T[] {
+  splice(start: number, ...rest: [count?: number, ...values: T[]]): T[] {
+    // as an Array's: no count is all that follow, and a count that is undefined is none
+    const [count = 0, ...values] = rest.length === 0 ? [Infinity] : rest
     return spliceElements(this.#live(), checked(start), Math.trunc(count) || 0, values) as T[]
   }
 

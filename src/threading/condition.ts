@@ -163,15 +163,16 @@ export class Condition {
    * @param predicate - anything truthy ends the wait.
    * @param options.timeout - Milliseconds for all of it, ≥ 0. Default `Infinity`.
    * @returns what the predicate returned last: falsy means that the timeout has passed.
-   * @throws what {@link wait} throws, but only when it has to wait; what the predicate throws.
+   * @throws what {@link wait} throws, but only when it has to wait; what the predicate throws; TypeError when it
+   *   returns a promise.
    */
   waitFor<T>(predicate: () => T, options?: WaitOptions): T {
     const deadlineMs = deadlineAfter(timeoutOf(options))
-    let result = checked(predicate)()
+    let result = settled(checked(predicate)())
     for (let first = true; !result && (first || remaining(deadlineMs) > 0); first = false) {
       this.#requireHeld('cannot wait on un-acquired lock')
       this.#waitUntil(deadlineMs)
-      result = predicate()
+      result = settled(predicate())
     }
     return result
   }
@@ -286,6 +287,15 @@ function claimWith(condition: Condition, given: Lock | RLock | undefined): numbe
   } finally {
     if (!taken) dropObject(address)
   }
+}
+
+/** A promise is truthy whatever it comes to. Other thenables may be what is waited for: a Future, say. */
+function settled<T>(result: T): T {
+  if (result instanceof Promise)
+    throw new TypeError(
+      'the predicate of waitFor() returned a promise, which is always true; use waitForAsync()',
+    )
+  return result
 }
 
 function checked<F>(predicate: F): F {

@@ -18,6 +18,7 @@ import { ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
+import { guard } from './guard.ts'
 import { forgetOwnerDied, ownerDiedOf } from './owner-died.ts'
 import { limitsOf, timeoutOf } from './timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
@@ -118,13 +119,13 @@ export class Lock {
   }
 
   /**
-   * Takes the lock, as Python's `with lock:`; dispose of what is returned (`using _ = lock.hold()`) to free it.
+   * Takes the lock, as Python's `with lock:`; dispose of what is returned (`using _ = lock.hold()`) to free it, once.
    * @throws TimeoutError when the timeout passed first.
    */
   hold(options?: WaitOptions): Disposable {
     if (!this.acquire(options))
       throw new TimeoutError(`the lock was not free within ${timeoutOf(options)} ms`)
-    return this.#guard()
+    return guard(() => this.release())
   }
 
   /** As {@link hold}, without blocking the thread: `using _ = await lock.holdAsync()`. */
@@ -132,7 +133,7 @@ export class Lock {
     if (!(await this.acquireAsync(options))) {
       throw new TimeoutError(`the lock was not free within ${timeoutOf(options)} ms`)
     }
-    return this.#guard()
+    return guard(() => this.release())
   }
 
   /**
@@ -208,9 +209,5 @@ export class Lock {
       this.release()
       throw error
     }
-  }
-
-  #guard(): Disposable {
-    return { [Symbol.dispose]: () => this.release() }
   }
 }

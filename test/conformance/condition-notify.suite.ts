@@ -193,6 +193,10 @@ export const notifyCases: Readonly<Record<string, ConditionCase>> = {
     )
     condition.acquire()
     assert.throws(() => condition.waitFor(() => assert.fail('asked')), /asked/)
+    assert.throws(() => condition.waitFor(async () => false), {
+      name: 'TypeError',
+      message: /returned a promise, which is always true; use waitForAsync/,
+    })
     assert.equal(condition.isOwned(), true)
   },
 

@@ -140,6 +140,18 @@ export const lockCases: Readonly<Record<string, LockCase>> = {
     assert.equal(takenElsewhere(), true)
   },
 
+  async 'test_with: a scope frees the lock once, however often it is disposed of'({ makeLock }) {
+    const lock = makeLock()
+    for (const hold of [() => lock.hold(), () => lock.holdAsync()]) {
+      const held = await hold()
+      held[Symbol.dispose]()
+      assert.equal(lock.acquire(), true)
+      held[Symbol.dispose]()
+      assert.equal(lock.locked(), true, 'it is the hold of somebody else by now')
+      lock.release()
+    }
+  },
+
   'test_timeout: bad timeouts are refused and leave the lock free'({ makeLock }) {
     const lock = makeLock()
     for (const timeout of [-100, -1, -0.001, NaN, -Infinity]) {

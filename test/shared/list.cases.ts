@@ -72,6 +72,23 @@ export const listCases: Readonly<Record<string, () => void | Promise<void>>> = {
     assert.equal(list.length, 0)
   },
 
+  'splice() takes out as many as that of an Array, also without a count and with an undefined one'() {
+    const counts: [count?: number | undefined, ...values: number[]][] = [
+      [],
+      [undefined],
+      [undefined, 7],
+      [2],
+      [-1],
+    ]
+    for (const rest of counts) {
+      const list = new SharedList([1, 2, 3, 4])
+      const model = [1, 2, 3, 4]
+      const taken = Reflect.apply(model.splice, model, [1, ...rest]) as number[]
+      assert.deepEqual(list.splice(1, ...rest), taken)
+      assert.deepEqual([...list], model)
+    }
+  },
+
   'what cannot be done is refused, and nothing changes'() {
     const list = new SharedList<unknown>([1, 2])
     assert.match(
