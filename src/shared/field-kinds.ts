@@ -22,7 +22,7 @@ export function kindOfField(value: unknown, where: () => string): FieldKind {
     refuse(where, `it is the function \`${value.name || '(anonymous)'}\`; make it a method of the class`)
   if (typeof value === 'symbol') refuse(where, `it is \`${String(value)}\`; use a string`)
   if (typeof value !== 'object' || value === null || handlerOf(value) !== undefined) return 'value'
-  if (isProxy(value)) refuse(where, 'it is a Proxy')
+  if (isProxy(value) && !isShared(value)) refuse(where, 'it is a Proxy')
   if (isShared(value) || isDate(value) || isRegExp(value) || isNativeError(value)) return 'value'
   if (ArrayBuffer.isView(value)) {
     if (ARRAY_TYPES.some((each) => value instanceof each)) return 'value'

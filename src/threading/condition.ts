@@ -21,6 +21,7 @@ import type { SharedRef } from '../runtime/shared-registry.ts'
 import { isHeld, letGo } from './held-lock.ts'
 import { Lock } from './lock.ts'
 import { RLock } from './rlock.ts'
+import { noPromise } from './synchronous.ts'
 import { limitsOf, timeoutOf } from './timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
 
@@ -168,11 +169,11 @@ export class Condition {
    */
   waitFor<T>(predicate: () => T, options?: WaitOptions): T {
     const deadlineMs = deadlineAfter(timeoutOf(options))
-    let result = settled(checked(predicate)())
+    let result = noPromise(checked(predicate)())
     for (let first = true; !result && (first || remaining(deadlineMs) > 0); first = false) {
       this.#requireHeld('cannot wait on un-acquired lock')
       this.#waitUntil(deadlineMs)
-      result = settled(predicate())
+      result = noPromise(predicate())
     }
     return result
   }
@@ -287,15 +288,6 @@ function claimWith(condition: Condition, given: Lock | RLock | undefined): numbe
   } finally {
     if (!taken) dropObject(address)
   }
-}
-
-/** A promise is truthy whatever it comes to. Other thenables may be what is waited for: a Future, say. */
-function settled<T>(result: T): T {
-  if (result instanceof Promise)
-    throw new TypeError(
-      'the predicate of waitFor() returned a promise, which is always true; use waitForAsync()',
-    )
-  return result
 }
 
 function checked<F>(predicate: F): F {

@@ -15,3 +15,15 @@ export function refusePromise(returned: unknown, what: string): void {
   if (typeof (returned as { then?: unknown } | null | undefined)?.then === 'function')
     throw new TypeError(`${what} returned a promise: it must be synchronous, threads block until it ends`)
 }
+
+/**
+ * What a predicate returned: a promise is truthy whatever it comes to. Other thenables may be what is waited for, a Future say.
+ * @throws TypeError for a promise.
+ */
+export function noPromise<T>(result: T): T {
+  if (result instanceof Promise)
+    throw new TypeError(
+      'the predicate of waitFor() returned a promise, which is always true; use waitForAsync()',
+    )
+  return result
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
-import { AtomicInt32, Event, Lock, Thread } from 'nogil'
+import { AtomicInt32, Event, Local, Lock, Thread } from 'nogil'
 import { dispose, record, shared, SharedArray, SharedMap, update } from 'nogil/shared'
 import { Queue } from 'nogil/queue'
 import { thrownBy } from '../support/elsewhere.ts'
@@ -147,6 +147,7 @@ export const objectCases: Readonly<Record<string, () => void | Promise<void>>> =
     thread.join()
     const kinds: Bag = {
       lock: new Lock(),
+      local: new Local(),
       event: new Event(),
       queue: new Queue(),
       map: new SharedMap(),
