@@ -17,9 +17,9 @@ export function load(app) {
     document.name = title[1].replaceAll('`', '')
   })
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    // how objects cross to other threads
+    // symbols of our own, by which the library's files reach into each other's objects
     for (const member of project.getReflectionsByKind(ReflectionKind.All))
-      if (member.name === '[SHARED]') project.removeReflection(member)
+      if (/^\[[A-Z_]+\]$/.test(member.name)) project.removeReflection(member)
     // each page has the name of the project above it
     const [first] = project.readme ?? []
     if (first !== undefined) first.text = first.text.replace(/^# .+\n/, '')
