@@ -102,6 +102,8 @@ export const X_MAX_HEAP = 164
 export const X_RECYCLED = 168
 export const X_IDLED = 172
 export const X_STOPPED = 176
+/** Message: the function that gives the storages whose stores go with each task; 0 for none */
+export const X_CONTEXT = 180
 export const XP_BYTES = 16
 export const XP_THREAD = 0
 export const XP_FUTURE = 4

@@ -34,6 +34,8 @@ export interface CheckedCall {
   readonly transfer: readonly ArrayBuffer[]
   readonly priority: number
   readonly name: string
+  /** Stores that go with the task, of a pool that has storages for it [futures/task-context.ts]. */
+  readonly stores: readonly unknown[] | undefined
 }
 
 export const NO_OPTIONS: CheckedCall = {
@@ -43,6 +45,7 @@ export const NO_OPTIONS: CheckedCall = {
   transfer: [],
   priority: 0,
   name: '',
+  stores: undefined,
 }
 
 /** Longest delay of a timer. */
@@ -64,7 +67,15 @@ export function checkedCall(options: CallOptions): CheckedCall {
   if (typeof priority !== 'number') throw wrong('priority', 'a number', priority)
   if (!Number.isFinite(priority))
     throw new RangeError(`Expected \`priority\` to be a finite number, got \`${priority}\``)
-  return { signal, timeoutMs: timeoutOf(timeout), hard, transfer: buffersOf(transfer), priority, name }
+  return {
+    ...NO_OPTIONS,
+    signal,
+    timeoutMs: timeoutOf(timeout),
+    hard,
+    transfer: buffersOf(transfer),
+    priority,
+    name,
+  }
 }
 
 function timeoutOf(timeout: unknown): number {

@@ -9,6 +9,8 @@ import {
   X_POLICY,
 } from '../core/futures-layout.ts'
 import { CORES, NEXT_POOL } from '../core/layout.ts'
+import { storagesFrom } from './task-context.ts'
+import type { ContextOption, Storages } from './task-context.ts'
 
 /** How a {@link ThreadPoolExecutor} is made. */
 export interface ThreadPoolOptions {
@@ -20,6 +22,12 @@ export interface ThreadPoolOptions {
   readonly initializer?: ((...args: never[]) => unknown) | null | undefined
   /** Its arguments. Default none. */
   readonly initargs?: readonly unknown[] | undefined
+  /**
+   * Gives the `AsyncLocalStorage` objects whose stores go with each task: what they hold at the submit crosses, and is in
+   * force while the task runs. Called once in each thread, so it gives each its own: those of modules, as
+   * `() => [requestId]` with an imported `requestId`. A store that can't cross is a CaptureError of the submit.
+   */
+  readonly context?: ContextOption | undefined
   /** Whether `stats()` tells how long tasks wait and run: three readings of the clock for each task. Default false. */
   readonly timings?: boolean | undefined
   /** Tasks that may wait for a worker while all `maxWorkers` are busy, an integer ≥ 1. Default: any number. */
@@ -49,12 +57,13 @@ export type OnFull = 'block' | 'reject' | 'callerRuns'
 /** Their numbers in X_POLICY. */
 export const ON_FULL: readonly OnFull[] = ['block', 'reject', 'callerRuns']
 
-interface Checked {
+export interface Checked {
   /** Told when the arena is there. */
   readonly maxWorkers: () => number
   readonly initializer: ((...args: never[]) => unknown) | undefined
   readonly initargs: readonly unknown[]
   readonly timings: boolean
+  readonly storages: Storages | undefined
   /** For {@link storeLimits}: 0 stands for none. */
   readonly limits: (maxWorkers: number) => Limits
 }
@@ -92,6 +101,7 @@ export function checkedOptions(options: ThreadPoolOptions): Checked {
     initializer: initializer ?? undefined,
     initargs: [...initargs],
     timings,
+    storages: options.context === undefined ? undefined : storagesFrom(options.context),
     limits: checkedLimits(options),
   }
 }

@@ -16,7 +16,6 @@ import { dropObject, retainObject } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { makeTerms } from '../runtime/task-terms.ts'
 import { linkAbort } from './abort-link.ts'
-import { NO_OPTIONS } from './call-options.ts'
 import type { CheckedCall } from './call-options.ts'
 import { addressOf, futures } from './future.ts'
 import type { Future } from './future.ts'
@@ -41,7 +40,7 @@ function makeTask(
 ): MadeTask {
   for (const buffer of call.transfer)
     if (isDetached(buffer)) throw new TypeError('Expected buffers in `transfer` that have not been moved yet')
-  const message = encodeTask(fn, args)
+  const message = encodeTask(fn, args, call.stores)
   const future = makeFuture(pool, call, message, prepare)
   detach(call.transfer)
   return { future, message }
@@ -110,16 +109,22 @@ export function putCounted(
 }
 
 /** A task for each worker. */
-export function postToAll(pool: number, fn: Callable, args: readonly unknown[]): Future[] {
-  const futures = placesOf(pool).map((place) => postTask(pool, place, fn, args))
+export function postToAll(pool: number, call: CheckedCall, fn: Callable, args: readonly unknown[]): Future[] {
+  const futures = placesOf(pool).map((place) => postTask(pool, place, call, fn, args))
   signalAll(pool + Q_GETTERS, selfIdent)
   return futures.filter((future) => future !== undefined)
 }
 
 /** @returns undefined when the place has no worker that takes it. */
-function postTask(pool: number, place: number, fn: Callable, args: readonly unknown[]): Future | undefined {
+function postTask(
+  pool: number,
+  place: number,
+  call: CheckedCall,
+  fn: Callable,
+  args: readonly unknown[],
+): Future | undefined {
   if (!hasInbox(place)) return undefined
-  const { future, message } = makeTask(pool, NO_OPTIONS, fn, args)
+  const { future, message } = makeTask(pool, call, fn, args)
   const address = addressOf(future)
   retainObject(address)
   retainObject(pool)

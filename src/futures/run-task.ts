@@ -17,6 +17,7 @@ import {
 } from '../core/futures-layout.ts'
 import { noteBegun, noteEnded } from '../core/pool-times.ts'
 import { dismiss, enterTask, leaveTask, runsAt } from '../core/pool.ts'
+import { runWithStores } from '../platform/async-context.ts'
 import { sleepUntil } from '../core/park.ts'
 import { hand } from '../core/queue-ring.ts'
 import { markOver } from '../core/task-stop.ts'
@@ -31,13 +32,16 @@ import { setTargetOnStack } from '../runtime/twins.ts'
 import { closeTask, CurrentTask, runAs } from './current-task.ts'
 import { fill } from './produce.ts'
 import { channelOf } from './stream-channel.ts'
-import { packFailure, packResult, readTask } from './task.ts'
+import { packFailure, packResult, readTask, readTaskAndStores } from './task.ts'
+import type { Storages } from './task-context.ts'
 import type { Task } from './task.ts'
 
 /** Where a worker stands in its pool. */
 export interface Post {
   readonly pool: number
   readonly place: number
+  /** Whose stores go with each task, undefined for none. */
+  readonly storages: Storages | undefined
 }
 
 /**
@@ -63,7 +67,7 @@ export function runTask(
   openTerms(future)
   let task: Task | Promise<Task>
   try {
-    task = receiveMessage(message, readTask, atOnce)
+    task = receiveMessage(message, post.storages === undefined ? readTask : readTaskAndStores, atOnce)
   } catch (error) {
     freeMessage(message)
     fail(post, future, error)
@@ -102,16 +106,18 @@ export function letGo(future: number, pool: number): void {
   dropObject(pool)
 }
 
-function call(post: Post, future: number, { fn, args }: Task): Promise<void> | undefined {
+function call(post: Post, future: number, { fn, args, stores = [] }: Task): Promise<void> | undefined {
   const task = new CurrentTask(future, givenName(future) || fn.name || '(anonymous)')
   let value: unknown
   setTargetOnStack(true)
   try {
-    value = runAs(task, false, () => {
-      const made = fn(...args)
-      const channel = channelOf(future)
-      return channel === undefined ? made : fill(channel, made)
-    })
+    const run = (): unknown =>
+      runAs(task, false, () => {
+        const made = fn(...args)
+        const channel = channelOf(future)
+        return channel === undefined ? made : fill(channel, made)
+      })
+    value = post.storages === undefined ? run() : runWithStores(post.storages, stores, run)
   } catch (error) {
     closeTask(task)
     fail(post, future, error)

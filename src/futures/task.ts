@@ -10,6 +10,8 @@ export type Callable = (...args: unknown[]) => unknown
 export interface Task {
   readonly fn: Callable
   readonly args: unknown[]
+  /** Of a pool with storages [futures/task-context.ts]. */
+  readonly stores?: readonly unknown[]
 }
 /** An error of a task, and the name of the thread that ran it, '' for none. */
 export interface Failure {
@@ -17,35 +19,57 @@ export interface Failure {
   readonly error: unknown
 }
 
-/** @throws CaptureError naming what can't cross. */
-export function encodeTask(fn: Callable, args: readonly unknown[]): number {
+/**
+ * @param stores - of a pool with storages; read by {@link readTaskAndStores} then.
+ * @throws CaptureError naming what can't cross.
+ */
+export function encodeTask(
+  fn: Callable,
+  args: readonly unknown[],
+  stores: readonly unknown[] | undefined,
+): number {
   try {
     return encodeWith((to) => {
       to.value(fn)
-      to.uint(args.length)
-      for (let n = 0; n < args.length; n++) to.value(args[n])
+      writeAll(to, args)
+      if (stores !== undefined) writeAll(to, stores)
     })
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error
-    return encodeNamed(fn, args)
+    return encodeNamed(fn, args, stores)
   }
 }
 
+function writeAll(to: Encoder, values: readonly unknown[]): void {
+  to.uint(values.length)
+  for (let n = 0; n < values.length; n++) to.value(values[n])
+}
+
 /** The same again, when it failed: to keep the names of all parts at hand would take longer than to write them. */
-function encodeNamed(fn: Callable, args: readonly unknown[]): number {
+function encodeNamed(fn: Callable, args: readonly unknown[], stores: readonly unknown[] | undefined): number {
   return encodeWith((to) => {
     named(to, nameFunction(fn), fn)
     to.uint(args.length)
     for (let n = 0; n < args.length; n++) named(to, `argument ${n}`, args[n])
+    if (stores === undefined) return
+    to.uint(stores.length)
+    for (let n = 0; n < stores.length; n++) named(to, `store ${n} of the pool's context`, stores[n])
   })
 }
 
 export function readTask(from: Decoder): Task {
-  const fn = from.value() as Callable
+  return { fn: from.value() as Callable, args: readAll(from) }
+}
+
+export function readTaskAndStores(from: Decoder): Task {
+  return { fn: from.value() as Callable, args: readAll(from), stores: readAll(from) }
+}
+
+function readAll(from: Decoder): unknown[] {
   const count = from.uint()
-  const args: unknown[] = []
-  for (let n = 0; n < count; n++) args.push(from.value())
-  return { fn, args }
+  const values: unknown[] = []
+  for (let n = 0; n < count; n++) values.push(from.value())
+  return values
 }
 
 /** Puts an error into the hand. */

@@ -1,17 +1,13 @@
 /** `ThreadPoolExecutor`: the object that users hold; the tasks' queue and the workers' table are core/pool.ts. */
-import { load, store } from '#atomics'
+import { load } from '#atomics'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { O_TAG, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
-import { EXECUTOR_BYTES, X_BROKEN, X_INIT, X_PREFIX, X_ROOM, X_TIMES } from '../core/futures-layout.ts'
-import { freeTable, initPool, needsWorker } from '../core/pool.ts'
-import { freeTimes, makeTimes } from '../core/pool-times.ts'
+import { EXECUTOR_BYTES, X_BROKEN, X_CONTEXT, X_ROOM } from '../core/futures-layout.ts'
+import { needsWorker } from '../core/pool.ts'
 import { signalAll } from '../core/wait-list.ts'
 import { DONE, isShutDown, shutDown, tryGet } from '../core/queue.ts'
-import { Q_RING } from '../core/queue-layout.ts'
-import { freeRing, hand, PLACE } from '../core/queue-ring.ts'
+import { hand } from '../core/queue-ring.ts'
 import { BrokenThreadPool, ThreadError } from '../errors.ts'
-import { freeMessage } from '../runtime/message.ts'
-import { encodeMessage } from '../runtime/messages.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -21,7 +17,8 @@ import { runHere } from './caller-runs.ts'
 import { askAtExit, CLOSE, closePools } from './at-exit.ts'
 import type { Executor, ShutdownOptions } from './executor.ts'
 import type { Future } from './future.ts'
-import { checkedOptions, prefixOf, storeLimits } from './pool-options.ts'
+import { fillPool, freePool } from './pool-block.ts'
+import { checkedOptions } from './pool-options.ts'
 import type { ThreadPoolOptions } from './pool-options.ts'
 import { cancelledFuture, obeySignal, postToAll, putCounted } from './put-task.ts'
 import { PoolView } from './pool-view.ts'
@@ -29,8 +26,9 @@ import { FUTURES_MODULE } from './own-module.ts'
 import { countTask, fullError } from './room.ts'
 import { cancelTask } from './run-task.ts'
 import { BROKEN_TEXT } from './settled.ts'
-import { encodeTask } from './task.ts'
 import type { Callable } from './task.ts'
+import { readStorages, storesOf } from './task-context.ts'
+import type { Storages } from './task-context.ts'
 import { mapWith } from './map.ts'
 import type { MapArguments, Mapped } from './map.ts'
 import { openStream, splitCall } from './open-stream.ts'
@@ -49,17 +47,6 @@ const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>(
   revive: () => new ThreadPoolExecutor(),
   release: freePool,
 })
-
-function freePool(pool: number): void {
-  for (const word of [X_PREFIX, X_INIT]) {
-    const message = load(pool + word)
-    if (message !== 0) freeMessage(message)
-  }
-  const times = load(pool + X_TIMES)
-  if (times !== 0) freeTimes(times)
-  freeRing(load(pool + Q_RING), PLACE)
-  freeTable(pool)
-}
 
 /**
  * A pool of threads that run functions: `submit()` one, get a {@link Future} of what it returns.
@@ -81,6 +68,8 @@ function freePool(pool: number): void {
  */
 export class ThreadPoolExecutor implements Executor {
   readonly #address: number
+  /** Of a pool with `context`, once this thread has submitted to it. */
+  #storages: Storages | undefined
 
   /**
    * @throws RangeError `maxWorkers must be greater than 0`. @throws TypeError for other wrong options.
@@ -92,14 +81,9 @@ export class ThreadPoolExecutor implements Executor {
       this.#address = kind.claim(this)
       return
     }
-    const { maxWorkers, initializer, initargs, timings, limits } = checkedOptions(options)
-    this.#address = kind.claim(this, (pool) => {
-      initPool(pool, maxWorkers())
-      storeLimits(pool, limits(maxWorkers()))
-      if (timings) store(pool + X_TIMES, makeTimes())
-      store(pool + X_PREFIX, encodeMessage(prefixOf(options)))
-      if (initializer !== undefined) store(pool + X_INIT, encodeTask(initializer as Callable, initargs))
-    })
+    const checked = checkedOptions(options)
+    this.#storages = checked.storages
+    this.#address = kind.claim(this, (pool) => fillPool(pool, checked, options))
   }
 
   /**
@@ -181,7 +165,9 @@ export class ThreadPoolExecutor implements Executor {
     this.#checkOpen(fn)
     askAtExit(this)
     startAllWorkers(this, pool)
-    return postToAll(pool, fn as unknown as Callable, args) as Future<Awaited<R>>[]
+    return postToAll(pool, this.#inContext(NO_OPTIONS), fn as unknown as Callable, args) as Future<
+      Awaited<R>
+    >[]
   }
 
   /** What the pool is doing and has done so far, from any thread. */
@@ -256,11 +242,17 @@ export class ThreadPoolExecutor implements Executor {
     const counted = countTask(pool, prepare !== undefined)
     if (counted === 'callerRuns') return runHere(call, fn, args)
     if (counted !== 'counted') throw counted === 'closed' ? this.#closed() : fullError(pool)
-    const future = putCounted(pool, call, fn, args, prepare)
+    const future = putCounted(pool, this.#inContext(call), fn, args, prepare)
     if (future === undefined) throw this.#closed()
     this.#seeToWorkers(future)
     obeySignal(future, call)
     return future
+  }
+
+  /** With the stores that go with the task. */
+  #inContext(call: CheckedCall): CheckedCall {
+    if (load(this.#address + X_CONTEXT) === 0) return call
+    return { ...call, stores: storesOf((this.#storages ??= readStorages(this.#address))) }
   }
 
   #checkOpen(fn: unknown): void {

@@ -39,6 +39,8 @@ import { idleDeadline, isWorn } from './wear.ts'
 import { fail, letGo, runTask } from './run-task.ts'
 import type { Post } from './run-task.ts'
 import { readTask } from './task.ts'
+import { loadStorages } from './task-context.ts'
+import type { Storages } from './task-context.ts'
 
 /** Tasks between two turns of the loop. */
 const TASKS_PER_TURN = 256
@@ -61,11 +63,13 @@ export function useStarter(start: (pool: number) => void): void {
 
 /** Runs tasks of the pool until there will be none any more, or the worker is one too many, or worn out. */
 export async function work(pool: number, place: number): Promise<void> {
-  const here = { pool, place }
+  let here: Post = { pool, place, storages: undefined }
   post = here
   ended = 0
   const atRest = activeResources()
-  if (!(await initialize(pool))) return leave(here, BROKEN)
+  const storages = await initialize(pool)
+  if (storages === 'failed') return leave(here, BROKEN)
+  if (storages !== undefined) post = here = { ...here, storages }
   store(place + XP_FUTURE, 0)
   let untilTurn = TASKS_PER_TURN
   for (;;) {
@@ -178,17 +182,19 @@ async function recycle(here: Post): Promise<void> {
   startWorkers(here.pool)
 }
 
-async function initialize(pool: number): Promise<boolean> {
-  const message = load(pool + X_INIT)
-  if (message === 0) return true
+/** @returns what is to be had of the pool's option `context`. */
+async function initialize(pool: number): Promise<Storages | undefined | 'failed'> {
   try {
+    const storages = await loadStorages(pool)
+    const message = load(pool + X_INIT)
+    if (message === 0) return storages
     const { fn, args } = await receiveMessage(message, readTask)
     await fn(...args)
-    return true
+    return storages
   } catch (error) {
     await complain('concurrent.futures', 'critical', 'Exception in initializer:', error)
     breakPool(pool)
-    return false
+    return 'failed'
   }
 }
 

@@ -54,6 +54,27 @@ export function inThisContext<A extends unknown[], R>(fn: (...args: A) => R): (.
   return (...args) => here.runInAsyncScope(fn, undefined, ...args)
 }
 
+/** A storage of this thread, an `AsyncLocalStorage`. */
+export interface ContextStorage {
+  getStore(): unknown
+}
+
+export function isStorage(value: unknown): value is ContextStorage {
+  return value instanceof AsyncLocalStorage
+}
+
+/** Calls `call` with this store in each of the storages, in it and in all that it schedules. */
+export function runWithStores<R>(
+  storages: readonly ContextStorage[],
+  stores: readonly unknown[],
+  call: () => R,
+  from = 0,
+): R {
+  const storage = storages[from] as AsyncLocalStorage<unknown> | undefined
+  if (storage === undefined) return call()
+  return storage.run(stores[from], () => runWithStores(storages, stores, call, from + 1))
+}
+
 let tasks: AsyncLocalStorage<object> | undefined
 
 /** Calls `call`; {@link contextTask} gives `task` in it, and in all that it schedules. */
