@@ -205,7 +205,8 @@ test('idle workers end after idleTimeout, but for minWorkers', () => {
   using pool = new ThreadPoolExecutor({ maxWorkers: 3, minWorkers: 1, idleTimeout: 20 })
   for (const future of pool.runOnAll(() => 1)) future.result(LIMIT)
   until(() => poolWords(pool).live === 1, 'two workers have ended')
-  assert.equal(poolWords(pool).idled, 2)
+  // more than two where a worker was through with its part before the last one was started
+  assert.ok(poolWords(pool).idled >= 2)
   const both = new Semaphore(0)
   const meet = (both: Semaphore): boolean => {
     both.release()
