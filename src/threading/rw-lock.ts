@@ -81,7 +81,7 @@ export class RWLock {
   /**
    * This thread lets go of the lock now, instead of when its handle is collected as garbage: the memory is free when no
    * other thread has a handle and no message carries one. Any later use of this handle throws ThreadError. A method of its
-   * own and no `Symbol.dispose`: `using` is for what {@link hold} gives.
+   * own and no `Symbol.dispose`: `using` is for what `hold()` gives.
    * @throws ThreadError when this thread awaits it; nothing has changed then.
    */
   dispose(): void {
