@@ -31,6 +31,7 @@ import { nameOf } from '../runtime/thread-block.ts'
 import { setTargetOnStack } from '../runtime/twins.ts'
 import { closeTask, CurrentTask, runAs } from './current-task.ts'
 import { fill } from './produce.ts'
+import { stopIfAsked } from './stop-task.ts'
 import { channelOf } from './stream-channel.ts'
 import { packFailure, packResult, readTask, readTaskAndStores } from './task.ts'
 import type { Storages } from './task-context.ts'
@@ -62,6 +63,7 @@ export function runTask(
   }
   store(future + F_RUNNER, selfIdent)
   enterTask(post.place, future)
+  stopIfAsked(future)
   const times = load(post.pool + X_TIMES)
   if (times !== 0) noteBegun(times, future)
   openTerms(future)

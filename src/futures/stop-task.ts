@@ -2,7 +2,7 @@
 import { load, store } from '#atomics'
 import { allocate } from '../core/arena.ts'
 import { RUNNING, stateOf } from '../core/future.ts'
-import { F_POOL } from '../core/futures-layout.ts'
+import { F_ASKED, F_POOL } from '../core/futures-layout.ts'
 import { SUPERVISOR, W_KIND, W_PAYLOAD, WAITER_BYTES } from '../core/layout.ts'
 import { deliver, MAIL_STOP_TASKS } from '../core/mailbox.ts'
 import { ASKED, askToStop, cancelRunning, HARD } from '../core/task-stop.ts'
@@ -37,11 +37,24 @@ export function stopTask(future: number): boolean {
   const ofPool = load(future + F_POOL) !== 0
   if (!askToStop(future, ofPool ? ASKED | HARD : ASKED, selfIdent) || !ofPool) return false
   const stopped = cancelRunning(future, selfIdent)
+  tellSupervisor()
+  return stopped
+}
+
+/**
+ * For the worker that has just entered the task at its place: who stopped the task before that has told the supervisor of a
+ * task that was at no place yet. Either the supervisor sees it there, or the worker sees HARD.
+ */
+export function stopIfAsked(future: number): void {
+  if ((load(future + F_ASKED) & HARD) !== 0) tellSupervisor()
+}
+
+/** Tells it to look for tasks that are to be stopped by force. */
+function tellSupervisor(): void {
   const supervisor = load(SUPERVISOR)
-  if (supervisor === 0) return stopped
+  if (supervisor === 0) return
   const letter = allocate(WAITER_BYTES)
   store(letter + W_KIND, MAIL_STOP_TASKS)
   store(letter + W_PAYLOAD, 0)
   deliver(supervisor, letter)
-  return stopped
 }
