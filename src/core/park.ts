@@ -241,7 +241,13 @@ function spin(address: number, value: number): boolean {
   return lucky
 }
 
-/** Sleeps until the deadline; nothing but the deadline ends it. */
+/** Sleeps until the deadline, or looks around once when that has passed; nothing but the deadline ends it. */
 export function sleepUntil(deadlineMs: number): void {
-  while (remaining(deadlineMs) > 0) parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs, 0)
+  do parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs, 0)
+  while (remaining(deadlineMs) > 0)
+}
+
+/** For what programs ask again and again: in the main thread, what it would do in a wait ({@link MainWaits.look}). */
+export function lookAround(): void {
+  mainWaits?.look()
 }

@@ -34,7 +34,7 @@ import { Progress } from './progress.ts'
 import { askTask, isHard, stopTask } from './stop-task.ts'
 import type { CancelOptions } from './stop-task.ts'
 import { packFailure } from './task.ts'
-import { awaitState, blockFor } from './waiting.ts'
+import { awaitState, blockFor, polledState } from './waiting.ts'
 
 const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
 const UPPER_NAMES = ['PENDING', 'RUNNING', 'RUNNING', 'CANCELLED', 'CANCELLED_AND_NOTIFIED', 'FINISHED']
@@ -165,12 +165,12 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /** Whether its task runs now. */
   running(): boolean {
-    return stateOf(this.#live()) === RUNNING
+    return polledState(this.#live()) === RUNNING
   }
 
   /** Whether it is cancelled or finished. */
   done(): boolean {
-    return stateOf(this.#live()) >= CANCELLED
+    return polledState(this.#live()) >= CANCELLED
   }
 
   /**

@@ -1,8 +1,9 @@
 /** Waiting until one future is done: blocking, awaiting, and what a worker does meanwhile. */
 import { load } from '#atomics'
 import { remaining } from '../core/clock.ts'
-import { CANCELLED, PENDING, spinForState, waitForState } from '../core/future.ts'
+import { CANCELLED, PENDING, spinForState, stateOf, waitForState } from '../core/future.ts'
 import { F_LIST, F_POOL, F_STATE, X_TASKS } from '../core/futures-layout.ts'
+import { lookAround } from '../core/park.ts'
 import { DeadlockError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
@@ -16,6 +17,12 @@ export interface Awaitable {
 
 export function hasState(future: number, least: number): boolean {
   return load(future + F_STATE) >= least
+}
+
+/** The state for a thread that may ask for it in a loop: main sees to what others wait for from it meanwhile. */
+export function polledState(future: number): number {
+  lookAround()
+  return stateOf(future)
 }
 
 /** Whether there is a worker for it; nothing to do for a future that no pool is to run. */

@@ -1,7 +1,7 @@
 /** Tasks that are stopped by force: only that task, and the pool goes on. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { Event, Lock, Thread } from 'nogil'
+import { Event, Lock, sleep, Thread } from 'nogil'
 import { CancelledError, ThreadPoolExecutor } from 'nogil/futures'
 import type { Future } from 'nogil/futures'
 import { runText } from '../support/program-text.ts'
@@ -198,4 +198,37 @@ test('hard must be a boolean', () => {
   assert.throws(() => future.cancel({ hard: 1 as never }), { name: 'TypeError', message: /hard: true/ })
   assert.throws(() => future.cancel(null as never), TypeError)
   assert.equal(future.result(LIMIT), 5)
+})
+
+for (const [how, pause] of [
+  ['asks', () => {}],
+  ['asks and sleeps for no time', () => sleep(0)],
+] as const) {
+  test(`a main thread that only ${how} sees the next task run after a hard stop`, () => {
+    using pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+    for (let round = 0; round < 3; round++) {
+      const future = pool.submit(() => {
+        for (;;);
+      })
+      while (!future.running()) pause()
+      assert.equal(future.cancel({ hard: true }), true)
+    }
+    assert.equal(pool.submit(Math.abs, -1).result({ timeout: 20_000 }), 1)
+  })
+}
+
+test('a stop that comes as early as it can ends its task, and the pool runs the next one', async () => {
+  using pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+  for (let round = 0; round < 12; round++) {
+    const stopped = [1, 2].map(async () => {
+      const future = pool.submit(() => {
+        for (;;);
+      })
+      while (!future.running()) await new Promise((resolve) => setImmediate(resolve))
+      future.cancel({ hard: true })
+      await assert.rejects(future.resultAsync(), { name: 'CancelledError' })
+    })
+    await Promise.all(stopped)
+    assert.equal(await pool.submit(Math.abs, -round).resultAsync({ timeout: 20_000 }), round)
+  }
 })
