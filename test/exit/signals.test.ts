@@ -88,6 +88,12 @@ test('j: an uncaught Ctrl-C is reported at once, then threads are waited for, th
   }
 })
 
+test('k3: after Ctrl-C inside `using pool` all queued tasks run, and then the KeyboardInterrupt ends the program', async () => {
+  const { code, signal, lines } = seenOf(await runTypeScript(`${PROGRAMS}/interrupted-pool.ts`))
+  assert.deepEqual([code, signal], [null, 'SIGINT'])
+  assert.deepEqual(lines, ['leaves', 'task 0', 'task 1', 'task 2', 'KeyboardInterrupt'])
+})
+
 test('j2: a second Ctrl-C ends at once a program that waits for threads after the first', async () => {
   const ran = await signalled([`${PROGRAMS}/interrupted-main-ends.ts`, 'no such file'], 'SIGINT', Infinity, {
     word: 'KeyboardInterrupt',
