@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { installProject, pack, ROOT } from './pack.mjs'
 
 /** Kilobytes. Raise them knowingly: each start of a thread reads what is loaded, each install downloads it all. */
-const BUDGET = { packed: 2000, unpacked: 8000 }
+const BUDGET = { packed: 2300, unpacked: 9200 }
 
 const packed = pack()
 check('packed', packed.packedBytes)
