@@ -108,14 +108,6 @@ export function eachHoldings(visit: (holdings: number) => void): void {
   }
 }
 
-/** This isolate ends: nothing of it runs any more but what is called from here. */
-export function settleOwnHoldings(drop: (address: number) => void): void {
-  if (holdings === 0) return
-  const mine = holdings
-  settleHoldings(mine, drop)
-  if (namedBy !== 0) store(namedBy, 0)
-}
-
 /**
  * The isolate has ended: gives its references back, and its blocks.
  * @param drop - gives one reference to the object at the address back.
