@@ -18,6 +18,7 @@ import {
   CORES,
   IDLE,
   RUNNING,
+  T_IDENT,
   T_JOB,
   T_OUTCOME,
   T_STATE,
@@ -31,9 +32,11 @@ import { kernelThreadId, workerNumber } from '../platform/process.ts'
 import { attachCarrier } from './arena-boot.ts'
 import type { CarrierInput } from './boot.ts'
 import { enterService, nextOrIdle, retire, retireIfSpare } from './carriers.ts'
+import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
 import { setEntryPath } from './functions/index.ts'
 import { setLoadingForThread } from './loading.ts'
+import { heldWarning } from './held-warning.ts'
 import { handlesHere, nameHoldings } from './holdings.ts'
 import { clearMail } from './mail.ts'
 import { freeMessage } from './message.ts'
@@ -43,6 +46,7 @@ import { ownStreams } from './stdio.ts'
 import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
 import { runThreadEndHooks, runThreadGoneHooks } from './thread-end.ts'
 import { expectTwins, setTargetOnStack } from './twins.ts'
+import { writeNow } from './whole-write.ts'
 
 /** What the layer above knows of a thread's inside. */
 export interface Program<Job = never> {
@@ -239,6 +243,9 @@ function onExit(code: number): void {
   const { outcome, message } = program.exited(thread, code)
   settle(thread, outcome, message)
   clearMail()
+  // no `finally` has run: what it held is in the state of a thread that was ended from outside
+  const warning = heldWarning(thread, settleEstate(thread, load(thread + T_IDENT)).held)
+  if (warning !== '') writeNow(2, warning)
   store(carrier + C_THREAD, 0)
   retire(carrier)
   announce(thread)

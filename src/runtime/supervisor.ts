@@ -36,6 +36,7 @@ import { printLater } from './dump/print-later.ts'
 import { endFromOutside, forgetWorker, rememberWorker, whenCalm } from './doomed.ts'
 import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
+import { heldWarning } from './held-warning.ts'
 import { isExiting } from './inspector-gate.ts'
 import { breakInternalLocks } from './internal-locks.ts'
 import { settleLegacy } from './legacy.ts'
@@ -121,7 +122,8 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   if (running !== 0) {
     breakInternalLocks(load(running + T_IDENT))
     const { held, vacancy } = settleEstate(running, load(running + T_IDENT))
-    warnOfHeld(running, held)
+    const warning = heldWarning(running, held)
+    if (warning !== '') void printLater(2, warning)
     // before the end of the dead one counts: the program waits for its last non-daemon thread
     if (vacancy !== undefined && !isExiting()) startStandIn(vacancy, running)
   }
@@ -140,18 +142,6 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   free(carrier, CARRIER_BYTES)
   forgetWorker(carrier)
   whenCalm(bootWhatIsMissing)
-}
-
-/** Said at once: whoever gets such a lock next may not ask. */
-function warnOfHeld(thread: number, locks: number): void {
-  // daemon threads end with the program, whatever they hold
-  if (isExiting()) return
-  if (locks === 0) return
-  const them = locks === 1 ? 'a lock: it is' : `${locks} locks: they are`
-  void printLater(
-    2,
-    `Warning: ${nameOf(thread)} died holding ${them} free now, and what was guarded may be half written\n`,
-  )
 }
 
 function endInItsStead(thread: number, outcome: number, { reason, detail }: Death): void {

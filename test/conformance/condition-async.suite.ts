@@ -118,7 +118,7 @@ export const asyncConditionCases: Readonly<Record<string, ConditionCase>> = {
         condition.release()
       }
     }
-    const flows = [wait({ signal: controller.signal }), wait({ timeout: 10 }), wait({})]
+    const flows = [wait({ signal: controller.signal }), wait({ timeout: 700 }), wait({})]
     await untilAsync(() => waitersOf(condition) === 3, '3 flows wait')
     controller.abort('aborted')
     await untilAsync(() => waitersOf(condition) === 1, '2 have left')
