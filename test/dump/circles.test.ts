@@ -6,6 +6,9 @@ import { addressOf, sleepers, until } from '../support/waiters.ts'
 
 const nameOf = (lock: Lock): string => `Lock at 0x${addressOf(lock).toString(16)}`
 
+/** Threads that sleep: who counts as a sleeper of a lock may still be on its way there. */
+const waiting = (): number => threadReports().filter(({ waitsFor }) => waitsFor !== undefined).length
+
 function takeBoth(one: Lock, other: Lock): void {
   one.acquire()
   while (!other.locked());
@@ -22,7 +25,7 @@ test('threads that wait for each other are listed as a circle, likely only while
     new Thread({ name: 'aside', target: () => first.acquire({ timeout: 60_000 }) && first.release() }),
   ]
   for (const thread of threads) thread.start()
-  until(() => sleepers(first) + sleepers(second) === 3, 'all three sleep')
+  until(() => sleepers(first) + sleepers(second) === 3 && waiting() === 3, 'all three sleep')
   const text = dumpText()
   assert.ok(
     text.endsWith(
@@ -49,7 +52,7 @@ test('a wait for a lock whose holder has ended names the holder by its number', 
   holder.join()
   const waiter = new Thread({ name: 'waiter', target: () => lock.acquire() })
   waiter.start()
-  until(() => sleepers(lock) === 1, 'it sleeps')
+  until(() => sleepers(lock) === 1 && waiting() === 1, 'it sleeps')
   const report = threadReports().find(({ name }) => name === 'waiter')
   assert.equal(report?.waitsFor, `${nameOf(lock)}, held by thread #${holder.ident}, which has ended`)
   lock.release()
