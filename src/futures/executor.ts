@@ -10,6 +10,11 @@ export interface MapOptions {
   readonly chunksize?: number | undefined
   /** How many results that nobody has taken may be on their way; an integer ≥ 1. Default: any number. */
   readonly buffersize?: number | null | undefined
+  /**
+   * Whether a bar on stderr shows how many of the results have been taken; nothing is shown where stderr is no terminal.
+   * Default false.
+   */
+  readonly progress?: boolean | undefined
 }
 
 /** Options of {@link Executor.shutdown}. */

@@ -5,6 +5,7 @@ import { timeoutOf } from '../threading/timeout.ts'
 import type { MapOptions } from './executor.ts'
 import { addressOf } from './future.ts'
 import type { Future } from './future.ts'
+import { MapProgress, progressOf } from './map-progress.ts'
 
 /** The iterables of a `map()`, one for each parameter, and perhaps options after them. */
 export type MapArguments<A extends readonly unknown[]> =
@@ -31,8 +32,9 @@ export function mapWith<R>(
   const deadlineMs = deadlineAfter(timeoutOf({ timeout: options.timeout }))
   const room = buffersizeOf(options)
   checkChunksize(options.chunksize)
+  const shown = progressOf(options.progress)
   const inputs = iterables.map((iterable) => iterable[Symbol.iterator]())
-  return new Results<Awaited<R>>(deadlineMs, room, () => {
+  return new Results<Awaited<R>>(deadlineMs, room, new MapProgress(shown), () => {
     const args = nextInputs(inputs)
     return args && (executor as Submits).submit(fn, ...(args as never[]))
   })
@@ -52,14 +54,16 @@ function nextInputs(inputs: readonly Iterator<unknown>[]): unknown[] | undefined
 
 class Results<R> implements Mapped<R> {
   readonly #deadlineMs: number
+  readonly #progress: MapProgress
   readonly #submit: () => Future<R> | undefined
   /** A place is empty once its future was taken: results that the program has let go of are not kept here. */
   readonly #queued: (Future<R> | undefined)[] = []
   #next = 0
   #exhausted = false
 
-  constructor(deadlineMs: number, room: number, submit: () => Future<R> | undefined) {
+  constructor(deadlineMs: number, room: number, progress: MapProgress, submit: () => Future<R> | undefined) {
     this.#deadlineMs = deadlineMs
+    this.#progress = progress
     this.#submit = submit
     try {
       while (this.#queued.length < room && this.#refill());
@@ -75,7 +79,7 @@ class Results<R> implements Mapped<R> {
         const future = this.#take()
         if (future === undefined) return { done: true, value: undefined }
         try {
-          return { done: false, value: future.result(this.#left()) }
+          return this.#given(future.result(this.#left()))
         } catch (error) {
           this.#fail(future)
           throw error
@@ -96,7 +100,7 @@ class Results<R> implements Mapped<R> {
         const future = this.#take()
         if (future === undefined) return { done: true, value: undefined }
         try {
-          return { done: false, value: await future.resultAsync(this.#left()) }
+          return this.#given(await future.resultAsync(this.#left()))
         } catch (error) {
           this.#fail(future)
           throw error
@@ -114,13 +118,20 @@ class Results<R> implements Mapped<R> {
   #refill(): boolean {
     const future = this.#exhausted ? undefined : this.#submit()
     if (future === undefined) this.#exhausted = true
-    else this.#queued.push(future)
+    else {
+      this.#queued.push(future)
+      this.#progress.added()
+    }
     return future !== undefined
   }
 
   #take(): Future<R> | undefined {
     const future = this.#queued[this.#next]
-    if (future === undefined) return undefined
+    if (future === undefined) {
+      this.#progress.ended()
+      return undefined
+    }
+    this.#progress.asked()
     this.#queued[this.#next] = undefined
     this.#next += 1
     if (this.#next === 1024) {
@@ -130,6 +141,11 @@ class Results<R> implements Mapped<R> {
     // as Python: the next input is read before the result is waited for
     this.#refill()
     return future
+  }
+
+  #given(value: R): { done: false; value: R } {
+    this.#progress.taken()
+    return { done: false, value }
   }
 
   #left(): { timeout: number } {
@@ -144,6 +160,7 @@ class Results<R> implements Mapped<R> {
   /** Nobody wants the other results. */
   #cancel(): void {
     this.#exhausted = true
+    this.#progress.ended()
     for (const future of this.#queued.splice(0)) if (future !== undefined) forgo(future)
     this.#next = 0
   }
