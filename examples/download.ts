@@ -30,17 +30,21 @@ async function show(how: string, work: () => Promise<number[]> | number[]): Prom
   console.log(`${how}: ${sizes.length} pages, ${bytes} bytes (${Math.round(performance.now() - began)} ms)`)
 }
 
-await show('one after another', () => downloadAll(pages))
-await show('threads', () => {
-  const shares = Array.from({ length: WORKERS }, (_, n) => pages.filter((_page, at) => at % WORKERS === n))
-  const threads = shares.map((share) => new Thread({ target: downloadAll, args: [share] }))
-  for (const thread of threads) thread.start()
-  return threads.flatMap((thread) => thread.result())
-})
-await show('pool', () => {
-  const pool = new ThreadPoolExecutor({ maxWorkers: WORKERS })
-  const sizes = Array.from(pool.map(download, pages))
-  pool.shutdown()
-  return sizes
-})
-await show('await', () => Promise.all(pages.map(download)))
+async function main(): Promise<void> {
+  await show('one after another', () => downloadAll(pages))
+  await show('threads', () => {
+    const shares = Array.from({ length: WORKERS }, (_, n) => pages.filter((_page, at) => at % WORKERS === n))
+    const threads = shares.map((share) => new Thread({ target: downloadAll, args: [share] }))
+    for (const thread of threads) thread.start()
+    return threads.flatMap((thread) => thread.result())
+  })
+  await show('pool', () => {
+    const pool = new ThreadPoolExecutor({ maxWorkers: WORKERS })
+    const sizes = Array.from(pool.map(download, pages))
+    pool.shutdown()
+    return sizes
+  })
+  await show('await', () => Promise.all(pages.map(download)))
+}
+
+void main()
