@@ -1,5 +1,5 @@
 /**
- * Runs the built tests with the Node that runs this file: `node tools/test.mjs [--again=FILE] [part of a path…]`.
+ * Runs the built tests with the Node that runs this file: `node tools/test.mjs [--again=FILE] [--without=FOLDER] [part of a path…]`.
  *
  * Files are listed here because Node 20 takes no glob; the watchdog turns a deadlock into one named failure.
  *
@@ -17,10 +17,16 @@ const TESTS = join(ROOT, '.build/test')
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 const again = process.argv.find((word) => word.startsWith('--again='))?.slice('--again='.length)
-const options = process.argv.slice(2).filter((word) => word.startsWith('-') && !word.startsWith('--again='))
+const without = process.argv
+  .filter((word) => word.startsWith('--without='))
+  .map((word) => word.slice('--without='.length))
+const options = process.argv
+  .slice(2)
+  .filter((word) => word.startsWith('-') && !/^--(again|without)=/.test(word))
 const files = readdirSync(TESTS, { recursive: true })
   .map((name) => join(TESTS, String(name)))
   .filter((path) => path.endsWith('.test.js'))
+  .filter((path) => !without.some((folder) => path.startsWith(join(TESTS, folder))))
   .filter((path) => wanted.length === 0 || wanted.some((part) => path.slice(TESTS.length).includes(part)))
   .sort()
 
