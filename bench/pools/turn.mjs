@@ -6,6 +6,8 @@ import { clock } from './tasks.mjs'
 
 export const PYTHON = process.env.NOGIL_BENCH_PYTHON ?? 'python3'
 
+/** This repository, which results must not say the place of. */
+const HOME = new URL('../..', import.meta.url)
 const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url))
 const HOG = fileURLToPath(new URL('./hog.mjs', import.meta.url))
 const PYTHON_CHILD = fileURLToPath(new URL('../python/pools.py', import.meta.url))
@@ -36,7 +38,8 @@ export async function turn({ adapter, python }, scenario, amounts, most) {
   const [code, signal] = end
   const whole = clock() - began
   const samples = parse(stdout())
-  const message = stderr().trim().split('\n').slice(-3).join('\n').slice(0, 300)
+  const said = stderr().replaceAll(HOME.href, '').replaceAll(fileURLToPath(HOME), '')
+  const message = said.trim().split('\n').slice(-3).join('\n').slice(0, 300)
   if (samples !== undefined) samples.process = [whole]
   if (late) return { samples, failure: { what: samples === undefined ? 'hangs' : 'does not end', message } }
   if (code === 0 && samples !== undefined) return { samples }
