@@ -19,7 +19,7 @@ import { valuesOf } from './cell-words.ts'
 import { disposed } from '../runtime/disposed.ts'
 import { packAny } from './object-build.ts'
 import { ABSENT, enterObject, leaveObject } from './object-fields.ts'
-import { INSIDE } from './object-handler.ts'
+import { defineField, INSIDE } from './object-handler.ts'
 import type { ObjectHandler, ObjectHome } from './object-handler.ts'
 import { inspectWith } from './object-inspect.ts'
 
@@ -115,13 +115,7 @@ export class ArrayHandler implements ObjectHandler, ProxyHandler<unknown[]> {
   }
 
   set(_: unknown[], key: string | symbol, value: unknown, receiver: unknown): boolean {
-    if (receiver !== this.proxy)
-      return Reflect.defineProperty(receiver as object, key, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      })
+    if (receiver !== this.proxy) return defineField(receiver as object, key, value)
     this.#put(key, value)
     return true
   }

@@ -20,7 +20,7 @@ import {
   writeNumber,
 } from './object-fields.ts'
 import type { View } from './object-fields.ts'
-import { INSIDE } from './object-handler.ts'
+import { defineField, INSIDE } from './object-handler.ts'
 import type { ObjectHandler, ObjectHome } from './object-handler.ts'
 import { inspectWith } from './object-inspect.ts'
 import { setterOf } from './object-setters.ts'
@@ -147,13 +147,7 @@ export class FieldsHandler implements ObjectHandler, View, ProxyHandler<object> 
         return true
       }
     }
-    if (receiver !== this.proxy)
-      return Reflect.defineProperty(receiver as object, key, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      })
+    if (receiver !== this.proxy) return defineField(receiver as object, key, value)
     this.#put(key, value)
     return true
   }

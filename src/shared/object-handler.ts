@@ -26,3 +26,8 @@ export function handlerOf(value: object): ObjectHandler | undefined {
   const handler = (value as { readonly [INSIDE]?: ObjectHandler })[INSIDE]
   return handler !== undefined && handler.proxy === value ? handler : undefined
 }
+
+/** What an assignment does to an object that only inherits from a handle: it gets a property of its own. */
+export function defineField(target: object, key: string | symbol, value: unknown): boolean {
+  return Reflect.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
+}
