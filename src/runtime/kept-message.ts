@@ -31,5 +31,10 @@ export function decodeKept(address: number): unknown {
  * @returns whether all of its modules are there, and what it refers to is not void.
  */
 export function prepareKept(address: number): boolean {
+  // where nobody can wait, the first try has loaded what it lacked
+  return isWhole(address) || isWhole(address)
+}
+
+function isWhole(address: number): boolean {
   return decodeKept(address) !== undefined && !lacksModules()
 }

@@ -132,5 +132,5 @@ export function isPrepared(object: number): boolean {
   const type = load(object + OB_TYPE)
   if (type === 0 || type === NO_PROTOTYPE || kind.knows(type)) return true
   const message = load(type + OT_MAKING)
-  return message === 0 || prepareKept(message) || prepareKept(message)
+  return message === 0 || prepareKept(message)
 }

@@ -138,5 +138,5 @@ export function keepMaking(address: number): void {
 export function isPrepared(address: number): boolean {
   if (load(address + RT_PARENT) === 0) return true
   const message = load(address + RT_MAKING)
-  return message === 0 || prepareKept(message) || prepareKept(message)
+  return message === 0 || prepareKept(message)
 }
