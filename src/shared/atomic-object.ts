@@ -124,6 +124,11 @@ export abstract class AtomicObject<T> {
     this.#block = 0
   }
 
+  /** What `JSON.stringify()` writes: the value at this moment; a bigint it refuses, as it does any. */
+  toJSON(): T {
+    return this.load()
+  }
+
   toString(): string {
     const name = this.constructor.name
     if (this.#block === 0) return `<${name}, disposed>`

@@ -126,4 +126,9 @@ export abstract class ElementReading<T> {
   [Symbol.iterator](): ArrayIterator<T> {
     return this.values()
   }
+
+  /** What `JSON.stringify()` writes: an array of the elements of this moment. */
+  toJSON(): T[] {
+    return this.toArray()
+  }
 }

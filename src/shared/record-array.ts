@@ -103,6 +103,11 @@ export class RecordArray<T extends object> implements RecordHome {
     this.#block = 0
   }
 
+  /** What `JSON.stringify()` writes: an array of the records, each an object with its fields. */
+  toJSON(): T[] {
+    return [...this]
+  }
+
   toString(): string {
     const name = this.#type.as.name
     return this.#block === 0

@@ -24,6 +24,7 @@ import {
   readValue,
   writeValue,
 } from './keyed.ts'
+import { objectOfEntries } from './map-json.ts'
 import {
   clearKeyed,
   entriesOf,
@@ -206,6 +207,15 @@ export class SharedMap<K = unknown, V = unknown> {
   /** Calls `visit` with each value and its key, of this moment; it may use the map. */
   forEach(visit: (value: V, key: K, map: this) => void): void {
     for (const [key, value] of this.entries()) visit(value, key, this)
+  }
+
+  /**
+   * What `JSON.stringify()` writes: an object with the entries of this moment, as Python's `json.dumps()` does of a dict.
+   * Keys that are numbers, bigints, booleans or null become texts.
+   * @throws TypeError for other keys, and for two keys that become one text, 1 and '1': write `[...map]` then.
+   */
+  toJSON(): Record<string, V> {
+    return objectOfEntries(entriesOf(this.#live())) as Record<string, V>
   }
 
   /** This thread lets go of the map now; any later use of this handle throws ThreadError. */

@@ -159,6 +159,11 @@ export class SharedSet<T = unknown> {
     return isDisjointFrom(new Set(this), other)
   }
 
+  /** What `JSON.stringify()` writes: an array of the elements of this moment. */
+  toJSON(): T[] {
+    return keysOf(this.#live()) as T[]
+  }
+
   /** This thread lets go of the set now; any later use of this handle throws ThreadError. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return

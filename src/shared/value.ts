@@ -142,6 +142,11 @@ export class Value<N extends TypeName = TypeName> {
     return this.getLock().holdAsync(options)
   }
 
+  /** What `JSON.stringify()` writes: {@link value}, for which it waits; a bigint it refuses, as it does any. */
+  toJSON(): TypeValue<N> {
+    return this.value
+  }
+
   /** This thread lets go of the value now; any later use of this handle throws ThreadError. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
