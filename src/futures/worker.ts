@@ -30,10 +30,13 @@ import { complain } from '../runtime/complain.ts'
 import { activeResources, exitCodeHere, nextTurn } from '../platform/event-loop.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import { doomCarrier } from '../runtime/carriers.ts'
+import { explainWrite } from '../runtime/functions/index.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { receiveMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
+import { nameOf } from '../runtime/thread-block.ts'
 import { onThreadEnd } from '../runtime/thread-end.ts'
+import type { Uncaught } from '../runtime/thread-end.ts'
 import { useHelper } from './helping.ts'
 import { idleDeadline, isWorn } from './wear.ts'
 import { fail, letGo, runTask } from './run-task.ts'
@@ -211,21 +214,31 @@ function failQueued(pool: number): void {
 }
 
 /** The thread ends with tasks of it unfinished: by process.exit(), or an error that came from beside them. */
-function abandon(): void {
+function abandon(uncaught: Uncaught | undefined): void {
   if (post === undefined) return
   const left = post
-  const code = exitCodeHere()
   // it ended in its initializer
   if (load(left.place + XP_FUTURE) === BEGINNING) breakPool(left.pool)
-  for (const future of tasksAt(left.place)) {
-    const error =
-      code === undefined
-        ? new ThreadDiedError('the thread that ran the task ended before the task did')
-        : new ThreadExit(code)
-    fail(left, future, error)
-  }
+  const error = endOfTasks(uncaught)
+  for (const future of tasksAt(left.place)) fail(left, future, error)
   leave(left)
   startWorkers(left.pool)
+}
+
+/** What tasks come to whose thread ends before them. */
+function endOfTasks(uncaught: Uncaught | undefined): Error {
+  const code = exitCodeHere()
+  if (code !== undefined) return new ThreadExit(code)
+  const text = 'the thread that ran the task ended before the task did'
+  if (uncaught === undefined) return new ThreadDiedError(text)
+  const { error } = uncaught
+  if (error instanceof ThreadExit) return error
+  const cause = explainWrite(error)
+  return new ThreadDiedError(`${text}: an error that nobody caught ended it`, {
+    cause,
+    reason: 'uncaught error',
+    thread: nameOf(self),
+  })
 }
 
 onThreadEnd(abandon)

@@ -45,6 +45,7 @@ import { become } from './self.ts'
 import { ownStreams } from './stdio.ts'
 import { drop, OUTCOME_NONE, STATE_RUNNING } from './thread-block.ts'
 import { runThreadEndHooks, runThreadGoneHooks } from './thread-end.ts'
+import type { Uncaught } from './thread-end.ts'
 import { expectTwins, setTargetOnStack } from './twins.ts'
 import { writeNow } from './whole-write.ts'
 
@@ -131,7 +132,7 @@ function start(thread: number): void {
   try {
     job = program.receive(load(thread + T_JOB))
   } catch (error) {
-    end(program.threw(thread, error))
+    endWith(thread, error)
     return
   }
   if (!(job instanceof Promise)) {
@@ -143,7 +144,7 @@ function start(thread: number): void {
     .finally(() => setLoadingForThread(false))
     .then(
       (received: unknown) => run(thread, received),
-      (error) => end(program.threw(thread, error)),
+      (error) => endWith(thread, error),
     )
 }
 
@@ -154,7 +155,7 @@ function run(thread: number, job: unknown): void {
   try {
     value = program.call(thread, job)
   } catch (error) {
-    endOnce(thread, () => program.threw(thread, error))
+    endWith(thread, error)
     return
   } finally {
     setTargetOnStack(false)
@@ -166,7 +167,7 @@ function run(thread: number, job: unknown): void {
   markSettled(thread)
   Promise.resolve(value).then(
     (result) => endOnce(thread, () => program.returned(thread, result)),
-    (error) => endOnce(thread, () => program.threw(thread, error)),
+    (error) => endWith(thread, error),
   )
 }
 
@@ -175,11 +176,16 @@ function endOnce(thread: number, ending: () => Ending): void {
   if (current === thread) end(ending())
 }
 
+/** As {@link endOnce}, by an error that nobody caught. */
+function endWith(thread: number, error: unknown): void {
+  if (current === thread) end(program.threw(thread, error), { error })
+}
+
 /** Ends the current thread and makes the carrier available before anybody hears of the end. */
-function end({ outcome, message }: Ending): void {
+function end({ outcome, message }: Ending, uncaught?: Uncaught): void {
   const thread = current
   current = 0
-  settle(thread, outcome, message)
+  settle(thread, outcome, message, uncaught)
   clearMail()
   become(load(carrier + C_BLOCK))
   runThreadGoneHooks()
@@ -189,8 +195,8 @@ function end({ outcome, message }: Ending): void {
   setImmediate(afterTurn)
 }
 
-function settle(thread: number, outcome: number, message: number): void {
-  runThreadEndHooks()
+function settle(thread: number, outcome: number, message: number, uncaught?: Uncaught): void {
+  runThreadEndHooks(uncaught)
   const job = load(thread + T_JOB)
   store(thread + T_JOB, 0)
   if (job !== 0) freeMessage(job)
@@ -255,7 +261,7 @@ function onExit(code: number): void {
 function onUncaught(error: unknown): void {
   const thread = current
   if (thread === 0 || load(thread + T_STATE) !== STATE_RUNNING) program.stray(error)
-  else endOnce(thread, () => program.threw(thread, error))
+  else endWith(thread, error)
 }
 
 /** Nothing can wake the current thread's promise any more: waiting for it would be waiting for ever. */
@@ -265,7 +271,7 @@ function onIdleLoop(): void {
   const error = new ThreadError(
     'the thread awaits something that can never happen: its event loop has nothing left to do',
   )
-  endOnce(thread, () => program.threw(thread, error))
+  endWith(thread, error)
 }
 
 function isThenable(value: unknown): boolean {
