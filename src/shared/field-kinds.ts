@@ -1,5 +1,6 @@
 /** What a field can be: a value that is kept as such, an object or array that becomes a shared one, or nothing that is shared. */
 import {
+  isArrayBuffer,
   isBoxedPrimitive,
   isDate,
   isMap,
@@ -7,6 +8,7 @@ import {
   isProxy,
   isRegExp,
   isSet,
+  isSharedArrayBuffer,
 } from '../platform/value-types.ts'
 import { privateMember } from '../runtime/codec/index.ts'
 import { foreignClass } from '../runtime/functions/index.ts'
@@ -24,10 +26,16 @@ export function kindOfField(value: unknown, where: () => string): FieldKind {
   if (typeof value !== 'object' || value === null || handlerOf(value) !== undefined) return 'value'
   if (isProxy(value) && !isShared(value)) refuse(where, 'it is a Proxy')
   if (isShared(value) || isDate(value) || isRegExp(value) || isNativeError(value)) return 'value'
+  if (isSharedArrayBuffer(value)) return 'value'
   if (ArrayBuffer.isView(value)) {
-    if (ARRAY_TYPES.some((each) => value instanceof each)) return 'value'
-    refuse(where, 'it is a DataView; use a typed array')
+    if (isOnSharedMemory(value) || ARRAY_TYPES.some((each) => value instanceof each)) return 'value'
+    refuse(where, 'it is a DataView of memory that only this thread has; use a typed array')
   }
+  if (isArrayBuffer(value))
+    refuse(
+      where,
+      'it is an ArrayBuffer, memory that only this thread has; use a typed array of it, which becomes a shared array',
+    )
   const prototype = Object.getPrototypeOf(value) as object | null
   if (Array.isArray(value)) {
     if (prototype === Array.prototype || isOfOtherRealm(prototype)) return 'array'
@@ -43,6 +51,11 @@ export function kindOfField(value: unknown, where: () => string): FieldKind {
   if (prototype !== null && prototype !== Object.prototype && !isOfOtherRealm(prototype))
     checkClass(prototype, where)
   return 'object'
+}
+
+/** Whether other threads can have the same memory: such a view stays one, and others are copied. */
+export function isOnSharedMemory(view: ArrayBufferView): boolean {
+  return isSharedArrayBuffer(view.buffer)
 }
 
 function isOfOtherRealm(prototype: object | null): boolean {

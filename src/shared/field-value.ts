@@ -11,6 +11,7 @@ import { dropShared, isCounted, isShared, reviveShared, SHARED } from '../runtim
 import type { SharedObject } from '../runtime/shared-registry.ts'
 import { ARRAY_TYPES } from './array-types.ts'
 import { makeArray } from './array-memory.ts'
+import { isOnSharedMemory } from './field-kinds.ts'
 import { handlerOf } from './object-handler.ts'
 import { letCross } from './object-types.ts'
 import { TAG_OBJECT } from '../core/object-layout.ts'
@@ -37,15 +38,23 @@ function packReference(hand: Hand, value: object): void {
     packShared(hand, handler.address, TAG_OBJECT, 0)
     return
   }
-  const type = ARRAY_TYPES.findIndex((each) => value instanceof each)
-  const shared = type < 0 || isShared(value) ? value : sharedCopy(type, value as Uint8Array)
+  const shared = isOwnArray(value) ? sharedCopy(value as Uint8Array) : value
   if (isShared(shared)) packObject(hand, shared)
   else packWords(hand, SLOT_MESSAGE, makeMessageBlock(shared, 'the value'))
 }
 
+/** Whether it is a typed array of memory that only this thread has. */
+function isOwnArray(value: object): boolean {
+  return ArrayBuffer.isView(value) && !isOnSharedMemory(value) && typeOf(value) >= 0
+}
+
+function typeOf(value: object): number {
+  return ARRAY_TYPES.findIndex((each) => value instanceof each)
+}
+
 /** A typed array becomes one in shared memory. */
-function sharedCopy(type: number, values: Uint8Array): object {
-  return makeArray(type, values.length, (array) => array.set(values as never))
+function sharedCopy(values: Uint8Array): object {
+  return makeArray(typeOf(values), values.length, (array) => array.set(values as never))
 }
 
 function packObject(hand: Hand, object: SharedObject): void {

@@ -6,13 +6,13 @@
  */
 import { load } from '#atomics'
 import { AS_ARRAY, OB_NAMES, OB_TYPE, OBJECT_BYTES, TAG_OBJECT, OB_MUTEX } from '../core/object-layout.ts'
-import { describeBriefly } from '../platform/value-types.ts'
+import { describeBriefly, isSharedArrayBuffer } from '../platform/value-types.ts'
 import { dropObject, guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { isShared, registerShared } from '../runtime/shared-registry.ts'
 import { ArrayHandler } from './array-handle.ts'
 import { makeArray } from './array-memory.ts'
 import { ARRAY_TYPES } from './array-types.ts'
-import { kindOfField } from './field-kinds.ts'
+import { isOnSharedMemory, kindOfField } from './field-kinds.ts'
 import { buildObject } from './object-build.ts'
 import { FieldsHandler } from './object-handle.ts'
 import { handlerOf } from './object-handler.ts'
@@ -46,8 +46,9 @@ const home: ObjectHome = {
  * crosses to, as an argument, in a closure, on a queue, in another shared object, as a result.
  *
  * Its fields are numbers, texts, booleans, bigints, null, undefined, Dates, shared objects of all kinds (locks, queues,
- * maps…), typed arrays, which become shared arrays, and objects and arrays, which become shared objects themselves. All
- * else is refused, by name, when it is set. Methods, getters and setters are those of the class and run in the thread
+ * maps…), typed arrays, which become shared arrays, and objects and arrays, which become shared objects themselves. A part
+ * of a shared array (`subarray()`, a DataView) stays a view of that array's memory, and so does, once a
+ * thread has been started, what lies on a SharedArrayBuffer; each reading of the field gives another view of it. All else is refused, by name, when it is set. Methods, getters and setters are those of the class and run in the thread
  * that calls them, with the handle as `this`. Classes that use `#private` members are refused; TypeScript's `private` is
  * fine.
  *
@@ -99,7 +100,8 @@ export function shared<T extends object>(value: T): T {
     const made = buildObject(value, where)
     return withClassOf(value, () => kind.settle(made)) as T
   }
-  if (isShared(value)) return value as unknown as T
+  if (isShared(value) || isSharedArrayBuffer(value)) return value as unknown as T
+  if (ArrayBuffer.isView(value) && isOnSharedMemory(value)) return value
   const type = ARRAY_TYPES.findIndex((each) => value instanceof each)
   if (type < 0) throw new TypeError(`cannot share ${where()}: it is one value and not an object with fields`)
   const values = value as unknown as Uint8Array

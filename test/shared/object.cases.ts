@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { AtomicInt32, Event, Local, Lock, Thread } from 'nogil'
-import { dispose, record, shared, SharedArray, SharedMap, update } from 'nogil/shared'
+import { dispose, record, shared, SharedArray, SharedList, SharedMap, update } from 'nogil/shared'
 import { Queue } from 'nogil/queue'
 import { thrownBy } from '../support/elsewhere.ts'
 import { KEYS } from './plain-values.ts'
@@ -191,6 +191,62 @@ export const objectCases: Readonly<Record<string, () => void | Promise<void>>> =
     assert.deepEqual([bag.when, bag.never.getTime()], [new Date(5), NaN])
   },
 
+  'a part of a shared array stays a part of it, in a field, a list, a queue and a thread, and keeps its memory'() {
+    const array = SharedArray.int32([1, 2, 3, 4])
+    const part = array.subarray(1, 3)
+    const view = new DataView(array.buffer, array.byteOffset, array.byteLength)
+    const bytes = Buffer.from(array.buffer, array.byteOffset + 4, 4)
+    const bag = shared({ array, part: part as Int32Array, view, bytes: bytes as Uint8Array, all: [part] })
+    const list = new SharedList<object>([part, view, bytes])
+    const queue = new Queue<Int32Array>()
+    queue.put(part)
+    const thread = new Thread({
+      target: (given: typeof bag, others: SharedList<object>, own: Int32Array, from: Queue<Int32Array>) => {
+        const found = [given.part, given.all[0], others.at(0), own, from.get()] as Int32Array[]
+        found.forEach((each, index) => (each[0] = (each[0] ?? NaN) + 10 ** index))
+        given.view.setInt32(12, 44, true)
+        ;(others.at(1) as DataView).setInt32(0, 11, true)
+        given.bytes[3] = 1
+        return found.map(({ length }) => length)
+      },
+      args: [bag, list, part, queue],
+    })
+    thread.start()
+    assert.deepEqual(thread.result(), [2, 2, 2, 2, 2])
+    assert.deepEqual([...array], [11, 11113 + 2 ** 24, 3, 44])
+    assert.equal(bag.array, array)
+    assert.ok(Buffer.isBuffer(bag.bytes))
+    assert.equal(shared(part), part)
+    SharedArray.dispose(array)
+    assert.deepEqual([...bag.part], [11113 + 2 ** 24, 3])
+    assert.deepEqual([...(list.at(0) as Int32Array)], [11113 + 2 ** 24, 3])
+    assert.match(
+      thrownBy(() => (bag.part = part)),
+      /^ThreadError: .*disposed/,
+    )
+  },
+
+  "memory of the program's own SharedArrayBuffer stays that memory"() {
+    const memory = new SharedArrayBuffer(8)
+    const view = new Int32Array(memory, 4)
+    const first = new Thread({ target: () => 1 })
+    first.start()
+    first.join()
+    const bag = shared({ memory, view })
+    const thread = new Thread({
+      target: (given: typeof bag) => {
+        given.view[0] = 7
+        new Int32Array(given.memory)[0] = 6
+        return given.view.buffer.byteLength
+      },
+      args: [bag],
+    })
+    thread.start()
+    assert.equal(thread.result(), 8)
+    assert.deepEqual([...new Int32Array(memory)], [6, 7])
+    assert.equal(shared(memory), memory)
+  },
+
   'what cannot be shared is refused by the name of its field, and nothing changes'() {
     class Hidden {
       #secret = 1
@@ -208,7 +264,8 @@ export const objectCases: Readonly<Record<string, () => void | Promise<void>>> =
       [Promise.resolve(), /it is a Promise/],
       [new Proxy({}, {}), /it is a Proxy/],
       [process.stdin, /which belongs to this thread/],
-      [new DataView(new ArrayBuffer(1)), /it is a DataView/],
+      [new DataView(new ArrayBuffer(1)), /it is a DataView of memory that only this thread has/],
+      [new ArrayBuffer(1), /it is an ArrayBuffer, memory that only this thread has; use a typed array/],
       [Object(1), /wrapper object/],
       [new Hidden(), /private member #secret/],
       [{ deep: [1, { fn: () => 1 }] }, /the field `fn` of element 1 of the field `deep` of the field `bad`/],
