@@ -8,9 +8,7 @@
  * from its hash on, one by one. When the pages are full, either there is one more, or, if many entries were removed,
  * the others move together; when the index is full of removed ones, it is made anew.
  *
- * Everything here is done by a thread that holds K_MUTEX, and changes things in whole steps.
- *
- * Source: the dictionary of CPython, Raymond Hettinger's compact layout.
+ * Everything here is done by a thread that holds K_MUTEX, and changes things in whole steps. Source: the dictionary of CPython, Raymond Hettinger's compact layout.
  */
 import { load, store } from '#atomics'
 import { allocate, allocateZeroed, free } from './arena.ts'
@@ -180,14 +178,17 @@ export function append(map: number, owner: number): void {
 
 /**
  * Takes the entry out that the last {@link find} found: its key and value are in the hands, and the caller's.
- * @throws what interrupts the wait for its lock; nothing has changed then.
+ * @param accept - looks at the hands, while the entry is locked; must not throw.
+ * @returns whether it was, as `accept` says. @throws what interrupts the wait for its lock; nothing has changed then.
  */
-export function takeOut(map: number, entry: number, owner: number): void {
+export function takeOut(map: number, entry: number, owner: number, accept?: () => boolean): boolean {
   take(entry + KE_LOCK, owner, map)
   copySlot(keyHand, entry + KE_KEY)
   copySlot(valueHand, entry + KE_VALUE)
-  keyedSteps().removeEntry(map, foundAt, entry)
+  const goes = accept?.() ?? true
+  if (goes) keyedSteps().removeEntry(map, foundAt, entry)
   release(entry + KE_LOCK)
+  return goes
 }
 
 /** @returns the entry that was added last, or 0 when there is none. */

@@ -27,9 +27,11 @@ function splice(
         )
   let done = false
   try {
-    const { gone, length } = spliceCells(address, place, added)
+    const { gone, read, length } = spliceCells(address, place, added)
     done = true
-    return { gone: valuesOf(gone), length }
+    if (read === undefined) return { gone: valuesOf(gone), length }
+    dropCells(gone)
+    return { gone: read, length }
   } finally {
     if (!done) dropCells(added)
   }

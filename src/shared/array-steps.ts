@@ -10,7 +10,7 @@ import { capacityOf, cellAt, firstCell, reserveCells } from '../core/cells.ts'
 import { peek, poke } from '../core/guarded.ts'
 import { i32, i64 } from '../core/memory.ts'
 import { OB_LENGTH } from '../core/object-layout.ts'
-import { CELL_LONGS, dropCells, keepCells, NO_CELLS, valuesOf } from './cell-words.ts'
+import { CELL_LONGS, dropCells, keepCells, NO_CELLS, readFirst, valuesOf } from './cell-words.ts'
 import type { CellWords } from './cell-words.ts'
 import { dropField, keepField, unpackField } from './field-value.ts'
 import { ABSENT, enterObject, leaveObject } from './object-fields.ts'
@@ -93,13 +93,14 @@ function cut(array: number, from: number, to: number): CellWords {
  * Takes `count` elements from `start` on out and puts others there.
  * @param place - where, from how many elements there are.
  * @param added - belong to the array then; the caller's after an error.
- * @returns those taken out, which are the caller's, and how many there are now.
+ * @returns those taken out, which are the caller's, their values if reading them may fail, and how many there are now.
+ * @throws what reading one of them throws; nothing has changed then.
  */
 export function spliceCells(
   array: number,
   place: (length: number) => readonly [start: number, count: number],
   added: CellWords,
-): { readonly gone: CellWords; readonly length: number } {
+): { readonly gone: CellWords; readonly read: unknown[] | undefined; readonly length: number } {
   return locked(array, () => {
     const length = peek(array + OB_LENGTH) >>> 0
     const [start, count] = place(length)
@@ -108,41 +109,46 @@ export function spliceCells(
     if (after > MOST_ELEMENTS) throw new RangeError('Invalid array length')
     reserveCells(array, Math.max(length, after))
     const first = firstCell(array) >>> 3
+    const gone = wordsOf(array, start, start + count)
+    const read = readFirst(gone)
     const at = first + start * CELL_LONGS
     const tail = first + (start + count) * CELL_LONGS
     const end = first + length * CELL_LONGS
     const newTail = at + added.length
     const newEnd = first + after * CELL_LONGS
     const word = (array + OB_LENGTH) >>> 2
-    const gone = i64.slice(at, tail) as unknown as CellWords
     i64.copyWithin(newTail, tail, end)
     i64.set(added, at)
     i64.fill(NONE_BITS, newEnd, Math.max(newEnd, end))
     i32[word] = after
-    return { gone, length: after }
+    return { gone, read, length: after }
   })
 }
 
 /** Copies of all elements at one moment, with references of their own. */
 export function copyCells(array: number): CellWords {
   return locked(array, () => {
-    const words = wordsOf(array)
+    const words = allWords(array)
     keepCells(words)
     return words
   })
 }
 
-function wordsOf(array: number): CellWords {
-  const length = Math.min(peek(array + OB_LENGTH) >>> 0, capacityOf(array))
+function allWords(array: number): CellWords {
+  return wordsOf(array, 0, Math.min(peek(array + OB_LENGTH) >>> 0, capacityOf(array)))
+}
+
+/** The cells from number `from` to before `to`. */
+function wordsOf(array: number, from: number, to: number): CellWords {
   const first = firstCell(array) >>> 3
-  return i64.slice(first, first + length * CELL_LONGS) as unknown as CellWords
+  return i64.slice(first + from * CELL_LONGS, first + to * CELL_LONGS) as unknown as CellWords
 }
 
 /** Puts the elements into another order. @param order - given the values, which element comes first, second, … */
 export function rearrange(array: number, order: (values: unknown[]) => readonly number[]): void {
   locked(array, () => {
     reserveCells(array, peek(array + OB_LENGTH) >>> 0)
-    const words = wordsOf(array)
+    const words = allWords(array)
     keepCells(words)
     const places = order(valuesOf(words))
     const sorted = new BigInt64Array(words.length)

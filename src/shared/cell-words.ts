@@ -1,9 +1,10 @@
 /** Cells outside of any array, two words of 64 bits each: what is to come into one, or a consistent copy of what is in it. */
-import { CELL_MARK, CELL_NONE, makeHand, NAN_BITS, saysNumber } from '../core/cell.ts'
+import { CELL_MARK, CELL_NONE, CELL_SHARED, makeHand, NAN_BITS, saysNumber } from '../core/cell.ts'
 import { CELL_BYTES } from '../core/object-layout.ts'
-import { SLOT_DOUBLE, SLOT_INTEGER, SLOT_KIND } from '../core/slot.ts'
+import { SLOT_DOUBLE, SLOT_INTEGER, SLOT_KIND, SLOT_MESSAGE } from '../core/slot.ts'
 import type { Hand } from '../core/slot.ts'
 import { dropField, keepField, unpackField } from './field-value.ts'
+import { unstolen } from './slot-take.ts'
 
 export type CellWords = BigInt64Array<ArrayBuffer>
 
@@ -69,6 +70,23 @@ export function valuesOf(cells: CellWords): unknown[] {
   }
   values.length = count
   return values
+}
+
+/**
+ * The values of cells that are about to be taken out, if reading one of them may fail: it needs a class or module that
+ * this thread can't load. Then nothing has been taken out yet. The caller holds the mutex of the array.
+ * @returns undefined when none of them can fail.
+ */
+export function readFirst(cells: CellWords): unknown[] | undefined {
+  const views = viewsOf(cells)
+  for (let number = 0; number < cells.length / CELL_LONGS; number++) {
+    take(views, number)
+    const kind = (hand.words[0] as number) & SLOT_KIND
+    if (kind !== CELL_SHARED && kind !== SLOT_MESSAGE) continue
+    keepCells(cells)
+    return unstolen(() => valuesOf(cells))
+  }
+  return undefined
 }
 
 function putNumber(cells: CellWords, doubles: Float64Array, number: number, value: number): void {

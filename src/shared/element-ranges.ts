@@ -1,8 +1,8 @@
 /** Steps on several neighbouring elements of a list, without taking the others out: filling and copying within it. */
-import { lengthOf, replaceSlots, slotAt } from '../core/place-list.ts'
+import { lengthOf, replaceSlots } from '../core/place-list.ts'
 import { blockOf, retainBlock, valueHand } from '../core/slot.ts'
-import { locked } from './elements.ts'
-import { copyOut, dropSlots } from './slot-list.ts'
+import { copyElements, locked } from './elements.ts'
+import { dropSlots } from './slot-list.ts'
 import { drop, pack } from './slot-value.ts'
 
 /** As an Array has it: from the end if negative, and never outside of the list. */
@@ -37,14 +37,13 @@ export function fillElements(list: number, value: unknown, start: number, end: n
 }
 
 /** As `Array.prototype.copyWithin`. @throws ThreadError when the arena is full; nothing has changed then. */
-export function copyElements(list: number, target: number, start: number, end: number): void {
+export function copyWithinElements(list: number, target: number, start: number, end: number): void {
   const removed = locked(list, () => {
     const length = lengthOf(list)
     const to = clamped(target, length)
     const from = clamped(start, length)
     const count = Math.max(0, Math.min(clamped(end, length) - from, length - to))
-    const slots = new Int32Array(count * 4)
-    for (let number = 0; number < count; number++) copyOut(slots, number, slotAt(list, from + number))
+    const slots = copyElements(list, from, count)
     try {
       return replaceSlots(list, to, count, slots)
     } catch (error) {

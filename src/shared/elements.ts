@@ -101,39 +101,6 @@ export function addElements(list: number, values: readonly unknown[], atFront: b
   }
 }
 
-/** Takes the first or the last element out. @returns it, or undefined when there is none. */
-export function takeElement(list: number, first: boolean): unknown {
-  enter(list, LS_MUTEX)
-  const isEmpty = lengthOf(list) === 0
-  if (!isEmpty) {
-    if (first) popFirst(list)
-    else popLast(list)
-  }
-  leave(list, LS_MUTEX)
-  return isEmpty ? undefined : unpack(valueHand)
-}
-
-/** As `Array.prototype.splice`. @returns the elements that were taken out. */
-export function spliceElements(
-  list: number,
-  start: number,
-  count: number,
-  values: readonly unknown[],
-): unknown[] {
-  const slots = packSlots(values, (value, hand) => pack(hand, value))
-  let removed: Int32Array | undefined
-  try {
-    removed = locked(list, () => {
-      const length = lengthOf(list)
-      const from = start < 0 ? Math.max(0, length + start) : Math.min(start, length)
-      return replaceSlots(list, from, Math.min(Math.max(0, count), length - from), slots)
-    })
-  } finally {
-    if (removed === undefined) dropSlots(slots, 0)
-  }
-  return unpackSlots(removed)
-}
-
 /**
  * The element becomes what `change` makes of it, while nobody else reaches the list.
  * @throws what `change` throws; nothing has changed then.
@@ -191,11 +158,14 @@ export function elementsOf(list: number): unknown[] {
   return unpackSlots(locked(list, () => copyAll(list)))
 }
 
-/** With a reference of the copy's own to each block. The caller holds the mutex. */
 function copyAll(list: number): Int32Array {
-  const length = lengthOf(list)
-  const slots = new Int32Array(length * 4)
-  for (let index = 0; index < length; index++) copyOut(slots, index, slotAt(list, index))
+  return copyElements(list, 0, lengthOf(list))
+}
+
+/** `count` elements from `from` on, with a reference of the copy's own to each block. The caller holds the mutex. */
+export function copyElements(list: number, from: number, count: number): Int32Array {
+  const slots = new Int32Array(count * 4)
+  for (let number = 0; number < count; number++) copyOut(slots, number, slotAt(list, from + number))
   return slots
 }
 

@@ -15,7 +15,7 @@ import { isOnSharedMemory } from './field-kinds.ts'
 import { handlerOf } from './object-handler.ts'
 import { letCross } from './object-types.ts'
 import { TAG_OBJECT } from '../core/object-layout.ts'
-import { drop, makeMessageBlock, pack, packWords, unpack } from './slot-value.ts'
+import { drop, explained, makeMessageBlock, pack, packWords, unpack } from './slot-value.ts'
 
 /**
  * Takes the value of a field into the hand; what it refers to, if anything, is the hand's: one reference.
@@ -88,6 +88,8 @@ export function unpackField(hand: Hand): unknown {
       const address = words[1] as number
       try {
         return reviveShared(words[2] as number, address, words[3] as number)
+      } catch (error) {
+        throw explained(error)
       } finally {
         dropShared(address)
       }

@@ -9,10 +9,10 @@
  * hands again; taking a mutex and dropping leave them as they are.
  */
 import { load } from '#atomics'
-import { K_COUNT, KE_KEY, KE_VALUE } from '../core/data-layout.ts'
+import { K_COUNT, KE_VALUE } from '../core/data-layout.ts'
 import { lock, lookUp, swapValue, unlock } from '../core/keyed-entry.ts'
 import { ABSENT, BUSY, READ } from '../core/keyed-steps.ts'
-import { append, enterTable, find, lastEntry, leaveTable, takeOut } from '../core/keyed-table.ts'
+import { append, enterTable, find, leaveTable, takeOut } from '../core/keyed-table.ts'
 import { T_SCRATCH } from '../core/layout.ts'
 import {
   copySlot,
@@ -226,40 +226,4 @@ export function deleteKey(map: number, key: unknown): boolean {
   const found = removeKey(map, key)
   if (found) drop(valueHand)
   return found
-}
-
-/** Takes the key out. @returns its value, or `fallback` when there was none. */
-export function popValue(map: number, key: unknown, fallback: unknown): unknown {
-  return removeKey(map, key) ? unpack(valueHand) : fallback
-}
-
-/** Takes out what was added last. @returns key and value, or undefined when there is none. */
-export function popLast(map: number): [key: unknown, value: unknown] | undefined {
-  refuseInside(map)
-  let last: number
-  enterTable(map, selfIdent)
-  try {
-    last = lastEntry(map)
-    if (last !== 0) {
-      copySlot(keyHand, last + KE_KEY)
-      takeOut(map, find(map), selfIdent)
-    }
-  } finally {
-    leaveTable(map)
-  }
-  return last === 0 ? undefined : unpackPair()
-}
-
-function unpackPair(): [key: unknown, value: unknown] {
-  const value = valueHand.words.slice()
-  let key: unknown
-  try {
-    key = unpack(keyHand)
-  } catch (error) {
-    valueHand.words.set(value)
-    drop(valueHand)
-    throw error
-  }
-  valueHand.words.set(value)
-  return [key, unpack(valueHand)]
 }

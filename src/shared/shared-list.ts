@@ -10,8 +10,9 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from '../runtime/disposed.ts'
-import { copyElements, fillElements } from './element-ranges.ts'
+import { copyWithinElements, fillElements } from './element-ranges.ts'
 import { ElementReading } from './element-reading.ts'
+import { spliceElements, takeElement } from './element-taking.ts'
 import {
   addElements,
   changeElement,
@@ -24,8 +25,6 @@ import {
   rearrange,
   releaseElements,
   removeValue,
-  spliceElements,
-  takeElement,
   visitElements,
   writeElement,
 } from './elements.ts'
@@ -106,17 +105,20 @@ export class SharedList<T = unknown> extends ElementReading<T> {
     return addElements(this.#live(), values, true)
   }
 
-  /** Takes the last element out. @returns it, or undefined when there is none. */
+  /**
+   * Takes the last element out. @returns it, or undefined when there is none.
+   * @throws ThreadError when this thread can't load a module that the element needs; nothing has been taken out then.
+   */
   pop(): T | undefined {
     return takeElement(this.#live(), false) as T | undefined
   }
 
-  /** Takes the first element out. @returns it, or undefined when there is none. */
+  /** As {@link pop}: the first element. */
   shift(): T | undefined {
     return takeElement(this.#live(), true) as T | undefined
   }
 
-  /** Takes `count` elements from `start` on out and puts `values` there, as an Array's. @returns those taken out. */
+  /** Takes `count` elements from `start` on out and puts `values` there, as an Array's. @returns those taken out. @throws as {@link pop}. */
   splice(start: number, ...rest: [count?: number, ...values: T[]]): T[] {
     // as an Array's: no count is all that follow, and a count that is undefined is none
     const [count = 0, ...values] = rest.length === 0 ? [Infinity] : rest
@@ -167,7 +169,7 @@ export class SharedList<T = unknown> extends ElementReading<T> {
 
   /** Copies the elements from `start` to before `end` over those from `target` on, as an Array's. */
   copyWithin(target: number, start: number, end: number = Infinity): this {
-    copyElements(this.#live(), target, start, end)
+    copyWithinElements(this.#live(), target, start, end)
     return this
   }
 

@@ -13,18 +13,9 @@ import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from '../runtime/disposed.ts'
 import { changeValue, readOrMake } from './keyed-change.ts'
-import {
-  addToValue,
-  countOf,
-  deleteKey,
-  hasKey,
-  popLast,
-  popValue,
-  readOrWrite,
-  readValue,
-  writeValue,
-} from './keyed.ts'
+import { addToValue, countOf, deleteKey, hasKey, readOrWrite, readValue, writeValue } from './keyed.ts'
 import { objectOfEntries } from './map-json.ts'
+import { popLast, popValue } from './keyed-take.ts'
 import {
   clearKeyed,
   entriesOf,
@@ -142,14 +133,21 @@ export class SharedMap<K = unknown, V = unknown> {
     return readOrMake(this.#live(), key, make as (key: unknown) => unknown) as V
   }
 
-  /** Takes the key out. @returns its value, or `fallback`, default undefined, when it was not there. @see Python `dict.pop`. */
+  /**
+   * Takes the key out. @returns its value, or `fallback`, default undefined, when it was not there.
+   * @throws ThreadError when this thread can't load a module that the value needs; the key has not been taken out then.
+   * @see Python `dict.pop`.
+   */
   pop(key: K): V | undefined
   pop<F>(key: K, fallback: F): V | F
   pop(key: K, fallback?: unknown): unknown {
     return popValue(this.#live(), key, fallback)
   }
 
-  /** Takes out the key that was added last. @returns it with its value; undefined when the map is empty. @see Python `dict.popitem`. */
+  /**
+   * Takes out the key that was added last. @returns it with its value; undefined when the map is empty.
+   * @throws as {@link pop}. @see Python `dict.popitem`.
+   */
   popItem(): [K, V] | undefined {
     return popLast(this.#live()) as [K, V] | undefined
   }

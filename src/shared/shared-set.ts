@@ -11,7 +11,8 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from '../runtime/disposed.ts'
-import { addKey, countOf, deleteKey, hasKey, popLast } from './keyed.ts'
+import { addKey, countOf, deleteKey, hasKey } from './keyed.ts'
+import { popLast } from './keyed-take.ts'
 import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed, visitKeyed } from './keyed-contents.ts'
 import {
   difference,

@@ -200,7 +200,7 @@ function unpackBlock(first: number, block: number, bytes: number): unknown {
 }
 
 /** Reading a value blocks, so it loads only modules that need not be awaited. */
-function explained(error: unknown): unknown {
+export function explained(error: unknown): unknown {
   if (!(error instanceof ImportFailed)) return error
   const { code, message } = error.cause as { readonly code?: string; readonly message?: string }
   const why =

@@ -86,3 +86,85 @@ test('a module that fails to load in a thread says why', async () => {
   })
   assert.match(stdout, /^ThreadError: the value needs the module file:.*fails\.mjs.*: only for main; let/)
 })
+
+test('what cannot be read here is not taken out: it stays where it was, for a thread that can read it', async () => {
+  const { code, stdout, stderr } = await runText('module-values-stay', {
+    'main.mjs': `
+      import { Thread } from 'nogil'
+      import { shared, SharedList, SharedMap, SharedSet } from 'nogil/shared'
+      import { Key, Point } from './point.mjs'
+      const list = new SharedList([new Point(1), 'middle', new Point(2)])
+      const map = new SharedMap([['first', 1], ['point', new Point(3)], ['last', new Point(4)]])
+      const array = shared([new Point(5), 'middle', new Point(6)])
+      const key = shared(new Key())
+      const set = new SharedSet([key])
+      const keys = new SharedMap([[key, 1]])
+      const takes = {
+        'list.pop': () => list.pop(),
+        'list.shift': () => list.shift(),
+        'list.splice': () => list.splice(0, 2, 'new'),
+        'map.pop': () => map.pop('point'),
+        'map.popItem': () => map.popItem(),
+        'array.pop': () => array.pop(),
+        'array.shift': () => array.shift(),
+        'array.splice': () => array.splice(1, 2, 'new'),
+        'set.pop': () => set.pop(),
+        'keys.popItem': () => keys.popItem(),
+      }
+      const unaware = new Thread({
+        target: (given) => {
+          const said = []
+          for (const [name, take] of Object.entries(given)) {
+            try {
+              take()
+              said.push(name + ' has taken it')
+            } catch (error) {
+              said.push(name + ' ' + error.name + ': ' + error.message)
+            }
+          }
+          return [...said, list.length, list.at(1), [...map.keys()].join(), array.length, array[1], set.size, keys.size]
+        },
+        args: [takes],
+      })
+      unaware.start()
+      console.log(unaware.result().join('\\n'))
+      console.log([list.pop().x, list.shift().x, list.shift(), list.pop()].join())
+      console.log([map.popItem()[1].x, map.pop('point').x, map.popItem(), map.popItem()].join())
+      console.log([array.pop().x, array.shift().x, array.length].join())
+      console.log(set.pop() === key, keys.popItem()[0] === key, set.size, keys.size)`,
+    'point.mjs': `
+      import { isMainThread } from 'node:worker_threads'
+      if (!isMainThread) throw new Error('only for main')
+      export class Key {}
+      ${POINT}`,
+  })
+  const lines = stdout.split('\n')
+  const refusals = lines.slice(0, 10)
+  for (const line of refusals)
+    assert.match(
+      line,
+      /^\S+ ThreadError: the value needs the module file:.*point\.mjs.*: only for main; let .*\. It has not been taken out$/,
+    )
+  assert.deepEqual(
+    [code, stderr, lines.slice(10)],
+    [
+      0,
+      '',
+      [
+        '3',
+        'middle',
+        'first,point,last',
+        '3',
+        'middle',
+        '1',
+        '1',
+        '2,1,middle,',
+        '4,3,first,1,',
+        '6,5,1',
+        'true true 0 0',
+        '',
+      ],
+    ],
+    stdout,
+  )
+})
