@@ -29,6 +29,8 @@ export const TT_TIMEOUT = 8
 export const TT_HARD = 12
 /** Block { bytes, utf8 }, 0 for none */
 export const TT_NAME = 16
+/** Block of the reason of the signal that cancelled it, with a reference; 0 for none */
+export const TT_REASON = 20
 /** While its task runs, in the first of these words: ident of the thread that runs it, 0 when no pool's worker does */
 export const F_RUNNER = 48
 /** Block of the stream that its task fills, with a reference; 0 for none */
@@ -45,6 +47,11 @@ export const PG_COUNT = 4
 export const PG_LIST = 8
 /** Four words: the last report [core/slot.ts] */
 export const PG_SLOT = 20
+
+// ---- reason of an abort, one for all tasks that it cancels [runtime/task-reason.ts]
+export const REASON_BYTES = 16
+export const RS_REFS = 0
+export const RS_MESSAGE = 4
 
 // ---- stream of what a task yields [core/stream.ts, futures/stream.ts]: a queue's words up to Q_ORDER, and
 export const STREAM_BYTES = 128

@@ -1,26 +1,24 @@
 /** A task that its submitter runs itself, at once, because the pool is full. */
-import { load, store } from '#atomics'
+import { load } from '#atomics'
 import { ERROR, finish, takeUp, VALUE } from '../core/future.ts'
 import { F_TERMS } from '../core/futures-layout.ts'
 import { hand } from '../core/queue-ring.ts'
 import { markOver } from '../core/task-stop.ts'
 import { freeBlock } from '../runtime/item.ts'
 import { self, selfIdent } from '../runtime/self.ts'
-import { closeTerms, makeTerms, openTerms } from '../runtime/task-terms.ts'
+import { closeTerms, openTerms } from '../runtime/task-terms.ts'
 import { nameOf } from '../runtime/thread-block.ts'
 import type { CheckedCall } from './call-options.ts'
 import { closeTask, CurrentTask, runAs } from './current-task.ts'
 import { addressOf, futures } from './future.ts'
 import type { Future } from './future.ts'
-import { obeySignal } from './put-task.ts'
+import { addTerms, obeySignal } from './put-task.ts'
 import { packFailure, packResult } from './task.ts'
 import type { Callable } from './task.ts'
 
 /** @returns its future: done, unless `fn` is async. */
 export function runHere(call: CheckedCall, fn: Callable, args: readonly unknown[]): Future {
-  const future = futures.make((address) => {
-    if (call.name !== '' || call.timeoutMs !== 0) store(address + F_TERMS, makeTerms(call))
-  })
+  const future = futures.make((address) => addTerms(address, call))
   const address = addressOf(future)
   takeUp(address, selfIdent)
   if (load(address + F_TERMS) !== 0) openTerms(address)

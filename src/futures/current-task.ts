@@ -14,6 +14,7 @@ import { contextTask, runInContext } from '../platform/async-context.ts'
 import { onSignal, withdrawSignal } from '../runtime/mail.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { timeOf } from '../runtime/task-terms.ts'
+import { causeOf } from './cancel-reason.ts'
 import { reportProgress } from './progress.ts'
 import { followSignal } from './stop-signal.ts'
 import type { StopSignal } from './stop-signal.ts'
@@ -83,8 +84,8 @@ export class CurrentTask {
   /**
    * As an `AbortSignal`, to hand on to `fetch()`, `setTimeout()` of `node:timers/promises` and the like. Its event comes when
    * the event loop of the worker turns; `aborted`, `reason` and `throwIfAborted()` know at once. The reason is a
-   * CancelledError or, of a task whose time is up, a TimeoutError. Once asked for, it keeps the worker's event loop alive
-   * until the task ends.
+   * CancelledError, whose `cause` is the reason of the signal that was aborted, if one was; or, of a task whose time is up, a
+   * TimeoutError. Once asked for, it keeps the worker's event loop alive until the task ends.
    */
   get signal(): AbortSignal {
     if (this.#signal === undefined) {
@@ -145,7 +146,10 @@ export class CurrentTask {
 
   #reason(): Error {
     const asked = this.#future === 0 ? this.#asked : load(this.#future + F_ASKED)
-    if ((asked & LATE) === 0) return new CancelledError(`task ${JSON.stringify(this.name)} was asked to stop`)
+    if ((asked & LATE) === 0) {
+      const cause = this.#future === 0 ? undefined : causeOf(this.#future)
+      return new CancelledError(`task ${JSON.stringify(this.name)} was asked to stop`, cause)
+    }
     const limit = this.#future === 0 ? 'its time' : `its ${timeOf(this.#future)} ms`
     return new TimeoutError(`task ${JSON.stringify(this.name)} has run for more than ${limit}`)
   }

@@ -5,6 +5,7 @@ import { F_STREAM, F_TERMS, F_VALUE } from '../core/futures-layout.ts'
 import { freeBlock, visitBlock } from '../runtime/item.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import type { Referents } from '../runtime/object-kind.ts'
+import { clearReason } from '../runtime/task-reason.ts'
 import { dropTerms } from '../runtime/task-terms.ts'
 import { freeProgress } from './progress.ts'
 import { reportIfUnseen } from './unseen.ts'
@@ -15,7 +16,10 @@ export function releaseFuture(future: number): void {
   const stream = load(future + F_STREAM)
   if (stream !== 0) dropObject(stream)
   const terms = load(future + F_TERMS)
-  if (terms !== 0) dropTerms(terms)
+  if (terms !== 0) {
+    clearReason(future)
+    dropTerms(terms)
+  }
   freeProgress(future)
   const outcome = outcomeOf(future)
   if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)

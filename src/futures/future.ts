@@ -26,6 +26,7 @@ import { freeBlock, pack } from '../runtime/item.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 import { Callbacks } from './callbacks.ts'
+import { causeOf, causeOfAsync } from './cancel-reason.ts'
 import { releaseFuture, visitFuture } from './future-contents.ts'
 import { FUTURES_MODULE } from './own-module.ts'
 import { outcomeText, readSettled, readSettledAsync, throwFailure } from './settled.ts'
@@ -92,7 +93,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
    * Blocks this thread until the future is done.
    *
    * @param options.timeout - Milliseconds to wait. Default `Infinity`.
-   * @returns its value. @throws what its task threw, the same error each time; CancelledError; TimeoutError when the
+   * @returns its value. @throws what its task threw, the same error each time; CancelledError, whose `cause` is the reason
+   *   of the signal that cancelled it, if one did; TimeoutError when the
    *   timeout passed first; ThreadDiedError when the worker's thread ended in the task; DeadlockError in a worker that
    *   runs that task itself.
    */
@@ -267,7 +269,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   #block(options: WaitOptions | undefined): void {
     const timeoutMs = timeoutOf(options)
     if (!blockFor(this.#live(), CANCELLED, deadlineAfter(timeoutMs))) throw this.#late(timeoutMs)
-    this.#refuseCancelled()
+    if (this.cancelled()) throw this.#cancelledError(causeOf(this.#live(), this))
   }
 
   async #await(options: AsyncWaitOptions | undefined): Promise<void> {
@@ -275,15 +277,15 @@ export class Future<T = unknown> implements PromiseLike<T> {
     if (!(await awaitState({ address: this.#live(), handle: this }, CANCELLED, limits)))
       throw this.#late(limits.timeoutMs)
     this.#progress?.call()
-    this.#refuseCancelled()
+    if (this.cancelled()) throw this.#cancelledError(await causeOfAsync(this.#live(), this))
   }
 
   #late(timeoutMs: number): TimeoutError {
     return new TimeoutError(`${this.toString()} was not done within ${timeoutMs} ms`)
   }
 
-  #refuseCancelled(): void {
-    if (this.cancelled()) throw new CancelledError(`${this.toString()} was cancelled`)
+  #cancelledError(cause: ErrorOptions | undefined): CancelledError {
+    return new CancelledError(`${this.toString()} was cancelled`, cause)
   }
 
   #read(): Settled {

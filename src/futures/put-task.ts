@@ -55,7 +55,7 @@ function makeFuture(
   try {
     return futures.make((address) => {
       store(address + F_POOL, pool)
-      if (call.name !== '' || call.timeoutMs !== 0) store(address + F_TERMS, makeTerms(call))
+      addTerms(address, call)
       if (load(pool + X_TIMES) !== 0) noteSubmitted(address)
       prepare?.(address)
     })
@@ -137,10 +137,19 @@ function postTask(
   return undefined
 }
 
-/** Of a task that was cancelled before it was made. @param prepare - as of {@link makeTask}. */
-export function cancelledFuture(prepare: ((future: number) => void) | undefined): Future {
-  const future = futures.make(prepare)
-  future.cancel()
+/** To a new future. */
+export function addTerms(future: number, call: CheckedCall): void {
+  if (call.name !== '' || call.timeoutMs !== 0 || call.signal !== undefined)
+    store(future + F_TERMS, makeTerms(call))
+}
+
+/** Of a task whose signal was aborted before it was made. @param prepare - as of {@link makeTask}. */
+export function cancelledFuture(call: CheckedCall, prepare: ((future: number) => void) | undefined): Future {
+  const future = futures.make((address) => {
+    addTerms(address, call)
+    prepare?.(address)
+  })
+  obeySignal(future, call)
   future.setRunningOrNotifyCancel()
   return future
 }

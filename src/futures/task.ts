@@ -74,7 +74,7 @@ function readAll(from: Decoder): unknown[] {
 
 /** Puts an error into the hand. */
 export function packFailure(error: unknown, thread: string): void {
-  packMade(encodeError(explainWrite(error), thread))
+  packMade(encodeFailure(explainWrite(error), thread))
 }
 
 export function readFailure(from: Decoder): Failure {
@@ -90,8 +90,8 @@ export function packResult(value: unknown): void {
   }
 }
 
-/** Whatever was thrown, something of it crosses. */
-function encodeError(error: unknown, thread: string): number {
+/** For {@link readFailure}. Whatever was thrown, something of it crosses. */
+export function encodeFailure(error: unknown, thread: string): number {
   try {
     return encodeWith((to) => {
       to.value(thread)

@@ -238,7 +238,7 @@ export class ThreadPoolExecutor implements Executor {
   ): Future {
     const pool = this.#address
     this.#checkOpen(fn)
-    if (call.signal?.aborted) return cancelledFuture(prepare)
+    if (call.signal?.aborted) return cancelledFuture(call, prepare)
     const counted = countTask(pool, prepare !== undefined)
     if (counted === 'callerRuns') return runHere(call, fn, args)
     if (counted !== 'counted') throw counted === 'closed' ? this.#closed() : fullError(pool)

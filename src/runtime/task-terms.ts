@@ -33,9 +33,8 @@ export interface Terms {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** @returns the address of a new block, whose reference is the caller's; 0 when there is nothing to say. */
+/** @returns the address of a new block, whose reference is the caller's. */
 export function makeTerms({ name, timeoutMs, hard }: Terms): number {
-  if (name === '' && timeoutMs === 0) return 0
   const terms = allocateZeroed(TERMS_BYTES)
   store(terms + TT_REFS, 1)
   store(terms + TT_TIMEOUT, timeoutMs)
