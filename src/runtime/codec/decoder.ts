@@ -192,7 +192,8 @@ export class Decoder extends ByteReader {
     const part = this.uint()
     const module = this.string()
     const standIn = module === '' || knowsShared(tag) ? undefined : functionCodec()?.awaitModule?.(module)
-    const object = standIn ?? reviveShared(tag, address, part)
+    // where nobody can wait for the module, it has just been loaded
+    const object = standIn === undefined || knowsShared(tag) ? reviveShared(tag, address, part) : standIn
     this.remember(object)
     return object
   }
