@@ -18,6 +18,7 @@ import { hand } from '../core/queue-ring.ts'
 import { CancelledError, InvalidStateError, ThreadError, TimeoutError } from '../errors.ts'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { disposed } from '../runtime/disposed.ts'
+import { reclaimIfPressed } from '../runtime/reclaim.ts'
 import { selfIdent } from '../runtime/self.ts'
 import type { Batch } from '../runtime/batches.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
@@ -29,16 +30,13 @@ import { Callbacks } from './callbacks.ts'
 import { causeOf, causeOfAsync } from './cancel-reason.ts'
 import { releaseFuture, visitFuture } from './future-contents.ts'
 import { FUTURES_MODULE } from './own-module.ts'
-import { outcomeText, readSettled, readSettledAsync, throwFailure } from './settled.ts'
+import { NAMES, outcomeText, readSettled, readSettledAsync, throwFailure, UPPER_NAMES } from './settled.ts'
 import type { Settled } from './settled.ts'
 import { Progress } from './progress.ts'
 import { askTask, isHard, stopTask } from './stop-task.ts'
 import type { CancelOptions } from './stop-task.ts'
 import { packFailure } from './task.ts'
 import { awaitState, blockFor, polledState } from './waiting.ts'
-
-const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
-const UPPER_NAMES = ['PENDING', 'RUNNING', 'RUNNING', 'CANCELLED', 'CANCELLED_AND_NOTIFIED', 'FINISHED']
 
 export const futures: ObjectKind<Future> = new ObjectKind<Future>({
   tag: TAG_FUTURE,
@@ -268,6 +266,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   #block(options: WaitOptions | undefined): void {
     const timeoutMs = timeoutOf(options)
+    reclaimIfPressed()
     if (!blockFor(this.#live(), CANCELLED, deadlineAfter(timeoutMs))) throw this.#late(timeoutMs)
     if (this.cancelled()) throw this.#cancelledError(causeOf(this.#live(), this))
   }

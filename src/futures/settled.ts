@@ -14,6 +14,17 @@ import type { Failure } from './task.ts'
 
 export type Settled = { readonly value: unknown } | Failure
 
+/** Of each state, for texts and for errors. */
+export const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
+export const UPPER_NAMES = [
+  'PENDING',
+  'RUNNING',
+  'RUNNING',
+  'CANCELLED',
+  'CANCELLED_AND_NOTIFIED',
+  'FINISHED',
+]
+
 /** What every future of a pool whose initializer failed comes to. */
 export const BROKEN_TEXT = 'A thread initializer failed, the thread pool is not usable anymore'
 

@@ -8,6 +8,7 @@ import { signalAll } from '../core/wait-list.ts'
 import { DONE, isShutDown, shutDown, tryGet } from '../core/queue.ts'
 import { hand } from '../core/queue-ring.ts'
 import { BrokenThreadPool, ThreadError } from '../errors.ts'
+import { reclaimIfPressed } from '../runtime/reclaim.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -238,6 +239,7 @@ export class ThreadPoolExecutor implements Executor {
   ): Future {
     const pool = this.#address
     this.#checkOpen(fn)
+    reclaimIfPressed()
     if (call.signal?.aborted) return cancelledFuture(call, prepare)
     const counted = countTask(pool, prepare !== undefined)
     if (counted === 'callerRuns') return runHere(call, fn, args)

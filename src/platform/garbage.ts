@@ -10,6 +10,14 @@ export function collectGarbage(): void {
   collect()
 }
 
+/**
+ * The targets of this turn's WeakRefs can be collected from here on: the engine keeps them until the promise jobs of a
+ * context have run, and those of a new one run in the middle of a turn.
+ */
+export function forgetKept(): void {
+  runInNewContext('0', {}, { microtaskMode: 'afterEvaluate' })
+}
+
 /** The engine shows it in new contexts while this flag is on, which is the program's to set: it is put back. */
 function collector(): () => void {
   const shown = inNewContext()

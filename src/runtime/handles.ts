@@ -63,8 +63,8 @@ class Known {
 const NOTHING = {}
 const settled = Promise.resolve()
 
-/** The turn is over: what it has left is held weakly from here on. */
-function age(): void {
+/** The turn is over, or its handles may be lost in the middle of it: what it has left is held weakly from here on. */
+export function age(): void {
   for (const hold of young) {
     hold.weak = new WeakRef(hold.target)
     collected.register(hold.target, hold, hold)
@@ -139,6 +139,17 @@ export class HandleTable<T extends object> {
     clearPlace(hold.place)
     countHandles(-1)
     this.#drop(hold.address)
+  }
+
+  /** As {@link Reclaimable}. The turn's handles are old by then. */
+  loosen(): void {}
+
+  giveBackLost(): void {
+    for (const hold of this.#byAddress.values()) {
+      if (!(hold instanceof Hold) || hold.handle !== undefined) continue
+      collected.unregister(hold)
+      this.lost(hold)
+    }
   }
 
   /** This thread's handle; `make` must have added the reference that the new one stands for. */

@@ -16,6 +16,7 @@ import { Batches } from './batches.ts'
 import type { Batch } from './batches.ts'
 import { HandleTable } from './handles.ts'
 import { isAwaitedWithin } from './mail.ts'
+import { reclaimable } from './reclaim.ts'
 import { selfIdent } from './self.ts'
 import { registerShared } from './shared-registry.ts'
 import type { SharedRef } from './shared-registry.ts'
@@ -30,7 +31,9 @@ export interface KindOptions<T extends object> {
   readonly name: string
   /** Calls the constructor with arguments that pass its checks; they are not used. The block says which class it is. */
   readonly revive: (address: number) => T
-  /** Has a handle that {@link ObjectKind.make} made keep its batch; without it, each has a finalizer of its own. */
+  /**
+   * Has a handle that {@link ObjectKind.make} made keep its batch; without it, each has a finalizer of its own. Such a kind's
+   * handles may be given back in mid-turn: see reclaim.ts for what that asks of its methods. */
   keep?(handle: T, batch: Batch): void
   /** Lets go of what the block refers to, before it is freed. */
   readonly release?: (address: number) => void
@@ -85,6 +88,7 @@ export class ObjectKind<T extends object> {
     this.#options = options
     kinds.set(options.tag, options)
     registerShared(options.tag, (address) => this.at(address), dropObject)
+    if (options.keep !== undefined) reclaimable(this.#handles, this.#batches)
   }
 
   /** Whether the constructor that asks makes a handle of an existing object: its arguments mean nothing then. */

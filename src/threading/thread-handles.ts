@@ -7,6 +7,7 @@ import { T_OBJECT, T_TAG, TAG_THREAD } from '../core/layout.ts'
 import { ThreadError } from '../errors.ts'
 import { HandleTable } from '../runtime/handles.ts'
 import { prepareKept } from '../runtime/kept-message.ts'
+import { reclaimable } from '../runtime/reclaim.ts'
 import { registerShared } from '../runtime/shared-registry.ts'
 import { drop, retain } from '../runtime/thread-block.ts'
 import { decodeObject, readObject } from './thread-object.ts'
@@ -14,6 +15,7 @@ import { decodeObject, readObject } from './thread-object.ts'
 type ThreadClass = new () => object
 
 const handles = new HandleTable<object>(drop)
+reclaimable(handles)
 let adopting = 0
 let threadClass: ThreadClass
 

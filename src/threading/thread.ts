@@ -5,7 +5,6 @@
  * threads, and the thread itself, have handles on the same block.
  */
 import { add, load } from '#atomics'
-
 import { deadlineAfter, remaining } from '../core/clock.ts'
 import {
   NEXT_NUMBER,
@@ -23,6 +22,7 @@ import { ensureArena } from '../runtime/arena-boot.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import { giveScope } from '../runtime/functions/index.ts'
 import { drainMail } from '../runtime/mail.ts'
+import { reclaimIfPressed } from '../runtime/reclaim.ts'
 import { self } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
@@ -139,6 +139,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
    */
   join(options?: WaitOptions): boolean {
     const timeoutMs = timeoutOf(options)
+    reclaimIfPressed()
     const block = this.#joinable()
     if (load(block + T_STATE) === STATE_DONE) return true
     const deadlineMs = deadlineAfter(timeoutMs)
@@ -151,7 +152,8 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
         park(block + T_STATE, state, deadlineMs, block)
       }
     } finally {
-      add(block + T_JOINERS, -1)
+      // by way of `this`, which keeps the block while handlers of signals run in the wait
+      add(this.#block + T_JOINERS, -1)
     }
   }
 
