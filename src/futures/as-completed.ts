@@ -1,6 +1,7 @@
 /** `asCompleted()`: futures in the order in which they are done. */
 import { deadlineAfter, remaining } from '../core/clock.ts'
 import { TimeoutError } from '../errors.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { limitsOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions } from '../threading/timeout.ts'
 import { awaitSome, blockForSome, distinct, takeOver } from './several.ts'
@@ -11,6 +12,8 @@ export interface Completed<F> extends Iterable<F>, AsyncIterable<F> {
   [Symbol.iterator](): IterableIterator<F, undefined, undefined>
   [Symbol.asyncIterator](): AsyncIterableIterator<F, undefined, undefined>
 }
+
+const checkOptions = optionsOf<AsyncWaitOptions>('asCompleted()', { timeout: true, signal: true })
 
 /**
  * Gives the futures as they get done; those that are done already come first.
@@ -30,6 +33,7 @@ export interface Completed<F> extends Iterable<F>, AsyncIterable<F> {
  */
 export function asCompleted<F extends AnyFuture>(fs: Iterable<F>, options?: AsyncWaitOptions): Completed<F> {
   const { timeoutMs, signal } = limitsOf(options)
+  if (options !== undefined) checkOptions(options)
   const deadlineMs = deadlineAfter(timeoutMs)
   const open: Set<F> = distinct(fs)
   const total = open.size

@@ -1,5 +1,6 @@
 /** Checks of what `pool.options()` is given. */
 import type { AbortSignalLike } from '../runtime/async-wait.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 
 /** How tasks are to be run that are submitted by way of `pool.options()`. */
 export interface CallOptions {
@@ -50,15 +51,20 @@ export const NO_OPTIONS: CheckedCall = {
 
 /** Longest delay of a timer. */
 const MAX_MS = 2 ** 31 - 1
-const KNOWN = new Set(['signal', 'timeout', 'hard', 'transfer', 'priority', 'name'])
+const checkOptions = optionsOf<CallOptions>('pool.options()', {
+  signal: true,
+  timeout: true,
+  hard: true,
+  transfer: true,
+  priority: true,
+  name: true,
+})
 
 /** @throws TypeError, RangeError. */
 export function checkedCall(options: CallOptions): CheckedCall {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`Expected an options object such as { timeout: 500 }, got \`${String(options)}\``)
-  const unknown = Object.keys(options).find((key) => !KNOWN.has(key))
-  if (unknown !== undefined)
-    throw new TypeError(`Expected options among ${[...KNOWN].join(', ')}, got \`${unknown}\``)
+  checkOptions(options)
   const { signal, timeout, hard = false, transfer = [], priority = 0, name = '' } = options
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw wrong('signal', 'an AbortSignal', signal)

@@ -1,6 +1,7 @@
 /** What every executor offers. */
 import type { Future } from './future.ts'
 import type { MapArguments, Mapped } from './map.ts'
+import type { ShutdownOptions } from './shutdown-options.ts'
 
 /** Options of {@link Executor.map}. */
 export interface MapOptions {
@@ -15,14 +16,6 @@ export interface MapOptions {
    * Default false.
    */
   readonly progress?: boolean | undefined
-}
-
-/** Options of {@link Executor.shutdown}. */
-export interface ShutdownOptions {
-  /** Whether to wait until all tasks are done and the workers have ended. Default true. */
-  readonly wait?: boolean | undefined
-  /** Whether tasks that have not begun are cancelled. Default false. */
-  readonly cancelFutures?: boolean | undefined
 }
 
 /** Something that runs functions elsewhere. @see Python `concurrent.futures.Executor`. */

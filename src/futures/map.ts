@@ -1,6 +1,7 @@
 /** `Executor.map`: results in the order of their inputs, taken while the tasks run. */
 import { deadlineAfter, remaining } from '../core/clock.ts'
 import { markSeen } from '../core/future.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { timeoutOf } from '../threading/timeout.ts'
 import type { MapOptions } from './executor.ts'
 import { addressOf } from './future.ts'
@@ -17,6 +18,13 @@ export interface Mapped<R> extends Iterable<R>, AsyncIterable<R> {
   [Symbol.iterator](): IterableIterator<R, undefined, undefined>
   [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined, undefined>
 }
+
+const checkOptions = optionsOf<MapOptions>('pool.map()', {
+  timeout: true,
+  chunksize: true,
+  buffersize: true,
+  progress: true,
+})
 
 interface Submits {
   submit<R>(fn: (...args: never[]) => R, ...args: never[]): Future<Awaited<R>>
@@ -179,6 +187,7 @@ function split(rest: readonly unknown[]): { iterables: Iterable<unknown>[]; opti
     if (typeof (iterable as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function')
       throw new TypeError(`Expected iterables to map over, got \`${String(iterable)}\` (${typeof iterable})`)
   }
+  if (hasOptions) checkOptions(last)
   return { iterables, options: hasOptions ? last : {} }
 }
 

@@ -1,6 +1,7 @@
 /** `pool.stream()`: its arguments, their checks, and how a stream and its task are made. */
 import { store } from '#atomics'
 import { F_STREAM } from '../core/futures-layout.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { retainObject } from '../runtime/object-kind.ts'
 import type { Future } from './future.ts'
 import { StreamChannel } from './stream-channel.ts'
@@ -19,6 +20,8 @@ export interface StreamOptions {
   readonly buffer?: number | undefined
 }
 
+const checkOptions = optionsOf<StreamOptions>('pool.stream()', { buffer: true })
+
 const DEFAULT_BUFFER = 16
 const MOST = 2 ** 31 - 1
 
@@ -31,6 +34,7 @@ export function openStream<T, R>(
   options: StreamOptions,
   submit: (prepare: (future: number) => void) => Future<unknown>,
 ): Stream<T, R> {
+  checkOptions(options)
   const { buffer = DEFAULT_BUFFER } = options
   if (typeof buffer !== 'number')
     throw new TypeError(`Expected \`buffer\` to be a number, got \`${String(buffer)}\` (${typeof buffer})`)

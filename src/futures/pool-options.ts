@@ -9,6 +9,7 @@ import {
   X_POLICY,
 } from '../core/futures-layout.ts'
 import { CORES, NEXT_POOL } from '../core/layout.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { storagesFrom } from './task-context.ts'
 import type { ContextOption, Storages } from './task-context.ts'
 
@@ -77,6 +78,21 @@ export interface Limits {
   readonly maxHeapKib: number
 }
 
+const checkOptions = optionsOf<ThreadPoolOptions>('ThreadPoolExecutor', {
+  maxWorkers: true,
+  threadNamePrefix: true,
+  initializer: true,
+  initargs: true,
+  context: true,
+  timings: true,
+  maxQueue: true,
+  onFull: true,
+  minWorkers: true,
+  idleTimeout: true,
+  maxTasksPerWorker: true,
+  maxHeap: true,
+})
+
 /** Places in the table of workers are made at once. */
 const MOST_WORKERS = 65_536
 
@@ -84,6 +100,7 @@ const MOST_WORKERS = 65_536
 export function checkedOptions(options: ThreadPoolOptions): Checked {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`Expected an options object such as { maxWorkers: 4 }, got \`${String(options)}\``)
+  checkOptions(options)
   const { maxWorkers, initializer, initargs = [], timings = false } = options
   if (typeof timings !== 'boolean')
     throw new TypeError(

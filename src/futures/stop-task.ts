@@ -6,6 +6,7 @@ import { F_ASKED, F_POOL } from '../core/futures-layout.ts'
 import { SUPERVISOR, W_KIND, W_PAYLOAD, WAITER_BYTES } from '../core/layout.ts'
 import { deliver, MAIL_STOP_TASKS } from '../core/mailbox.ts'
 import { ASKED, askToStop, cancelRunning, HARD } from '../core/task-stop.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { selfIdent } from '../runtime/self.ts'
 
 /** Options of {@link Future.cancel}. */
@@ -14,9 +15,12 @@ export interface CancelOptions {
   readonly hard?: boolean | undefined
 }
 
+const checkOptions = optionsOf<CancelOptions>('future.cancel()', { hard: true })
+
 /** @throws TypeError for wrong options. */
 export function isHard(options: CancelOptions | undefined): boolean {
   if (options === undefined) return false
+  if (typeof options === 'object' && options !== null) checkOptions(options)
   const hard: unknown = typeof options === 'object' && options !== null ? (options.hard ?? false) : options
   if (typeof hard !== 'boolean')
     throw new TypeError(`Expected options such as { hard: true }, got \`${String(hard)}\` (${typeof hard})`)

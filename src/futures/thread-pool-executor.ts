@@ -16,7 +16,7 @@ import { NO_OPTIONS } from './call-options.ts'
 import type { CallOptions, CheckedCall } from './call-options.ts'
 import { runHere } from './caller-runs.ts'
 import { askAtExit, CLOSE, closePools } from './at-exit.ts'
-import type { Executor, ShutdownOptions } from './executor.ts'
+import type { Executor } from './executor.ts'
 import type { Future } from './future.ts'
 import { fillPool, freePool } from './pool-block.ts'
 import { checkedOptions } from './pool-options.ts'
@@ -36,6 +36,8 @@ import { openStream, splitCall } from './open-stream.ts'
 import type { StreamFunction, StreamOptions } from './open-stream.ts'
 import { whileUnread } from './stream.ts'
 import type { Stream } from './stream.ts'
+import { checkedShutdown } from './shutdown-options.ts'
+import type { ShutdownOptions } from './shutdown-options.ts'
 import { statsOf } from './stats.ts'
 import type { PoolStats } from './stats.ts'
 import { useStarter, work } from './worker.ts'
@@ -183,14 +185,12 @@ export class ThreadPoolExecutor implements Executor {
    * @param options.cancelFutures - Cancels the tasks that no worker has begun. Default false.
    */
   shutdown(options: ShutdownOptions = {}): void {
-    this.#close(options)
-    if (options.wait !== false) whileUnread(this.#address, () => joinWorkers(this.#address))
+    if (this.#close(options)) whileUnread(this.#address, () => joinWorkers(this.#address))
   }
 
   /** As {@link shutdown}, without blocking the thread. */
   async shutdownAsync(options: ShutdownOptions = {}): Promise<void> {
-    this.#close(options)
-    if (options.wait !== false) await joinWorkersAsync(this.#address)
+    if (this.#close(options)) await joinWorkersAsync(this.#address)
   }
 
   /** As Python's `with`: {@link shutdown}, which waits. */
@@ -283,10 +283,13 @@ export class ThreadPoolExecutor implements Executor {
     return new ThreadError(`cannot schedule new futures after ${after}`)
   }
 
-  #close({ cancelFutures = false }: ShutdownOptions): void {
+  /** @returns whether to wait for the end of all. */
+  #close(options: ShutdownOptions): boolean {
+    const { wait, cancelFutures } = checkedShutdown(options)
     const pool = this.#address
     shutDown(pool, selfIdent, false)
     signalAll(pool + X_ROOM, selfIdent)
     while (cancelFutures && tryGet(pool, selfIdent) === DONE) cancelTask(hand[0] as number, hand[1] as number)
+    return wait
   }
 }

@@ -1,6 +1,7 @@
 /** `wait()`: until all futures are done, or the first. */
 import { deadlineAfter } from '../core/clock.ts'
 import { NOTIFIED } from '../core/future.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 import { addressOf } from './future.ts'
@@ -21,6 +22,13 @@ interface When {
   /** Default {@link ALL_COMPLETED}. */
   readonly returnWhen?: ReturnWhen | undefined
 }
+
+const checkOptions = optionsOf<WaitOptions & When>('wait()', { timeout: true, returnWhen: true })
+const checkAsyncOptions = optionsOf<AsyncWaitOptions & When>('waitAsync()', {
+  timeout: true,
+  signal: true,
+  returnWhen: true,
+})
 
 /** What {@link wait} returns. A cancelled future is done when its executor has come to it. */
 export interface DoneAndNotDone<F> {
@@ -45,6 +53,7 @@ export function wait<F extends AnyFuture>(
   options: WaitOptions & When = {},
 ): DoneAndNotDone<F> {
   const timeoutMs = timeoutOf(options)
+  checkOptions(options)
   const all = distinct(fs)
   const deadlineMs = deadlineAfter(timeoutMs)
   if (conditionOf(options) === ALL_COMPLETED) {
@@ -63,6 +72,7 @@ export async function waitAsync<F extends AnyFuture>(
   options: AsyncWaitOptions & When = {},
 ): Promise<DoneAndNotDone<F>> {
   const limits = limitsOf(options)
+  checkAsyncOptions(options)
   const all = distinct(fs)
   const open = new Set<F>(all)
   await awaitSome(open, limits, judge(options, all, open))

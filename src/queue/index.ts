@@ -4,7 +4,7 @@
  * @module nogil/queue
  */
 export { LifoQueue, PriorityQueue, Queue } from './queue.ts'
-export type { ShutdownOptions } from './queue.ts'
+export type { ShutdownOptions } from './shutdown-options.ts'
 export type { QueueOptions } from './maxsize.ts'
 export { SimpleQueue } from './simple-queue.ts'
 export type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'

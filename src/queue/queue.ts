@@ -40,13 +40,9 @@ import { itemsOf, itemsOfAsync } from './iterate.ts'
 import { maxsizeOf } from './maxsize.ts'
 import type { QueueOptions } from './maxsize.ts'
 import { QUEUE_MODULE } from './own-module.ts'
+import { isImmediate } from './shutdown-options.ts'
+import type { ShutdownOptions } from './shutdown-options.ts'
 import { dress, keepMaking } from './subclass.ts'
-
-/** Option of {@link Queue.shutdown}. */
-export interface ShutdownOptions {
-  /** Whether what is in the queue is thrown away. Default false: it can still be got. */
-  readonly immediate?: boolean | undefined
-}
 
 const NEVER_WAIT = 0
 
@@ -196,9 +192,9 @@ export class Queue<T = unknown> {
    *
    * @param options.immediate - Throws away what is in the queue, as if it had been got and done. Default false.
    */
-  shutdown(options: ShutdownOptions = {}): void {
+  shutdown(options?: ShutdownOptions): void {
     const { address } = this.#channel
-    const drained = shutDown(address, selfIdent, options.immediate === true)
+    const drained = shutDown(address, selfIdent, isImmediate(options))
     if (drained !== undefined) freeItems(drained, load(address + Q_ORDER))
   }
 

@@ -10,6 +10,7 @@ import { L_STATE, O_TAG } from '../core/layout.ts'
 import { freeLock, takeLock } from '../core/lock-block.ts'
 import { holder, tryAcquire } from '../core/mutex.ts'
 import { ThreadError } from '../errors.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { dropObject, ObjectKind } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { reviveShared, SHARED } from '../runtime/shared-registry.ts'
@@ -195,9 +196,12 @@ function claimWith<N extends TypeName>(
   })
 }
 
+const checkOptions = optionsOf<ValueOptions>('Value', { lock: true })
+
 function lockOf(options: ValueOptions | undefined): Lock | RLock | undefined {
   if (options !== undefined && (typeof options !== 'object' || options === null))
     throw new TypeError(`Expected an options object such as { lock: false }, got \`${String(options)}\``)
+  if (options !== undefined) checkOptions(options)
   const lock = options?.lock ?? true
   if (lock === false) return undefined
   if (lock === true) return new RLock()

@@ -1,6 +1,7 @@
 /** What a Barrier is made of: the checks of its arguments, and its first words. */
 import { load, store } from '#atomics'
 import { B_ACTS, B_PARTIES, B_TIMEOUT } from '../core/layout.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { checkSynchronous } from './synchronous.ts'
 import { timeoutOf } from './timeout.ts'
 
@@ -10,6 +11,8 @@ export interface BarrierOptions {
   /** Milliseconds that a `wait()` without a timeout of its own waits at most, ≥ 0. Default `Infinity`. */
   readonly timeout?: number | undefined
 }
+
+const checkOptions = optionsOf<BarrierOptions>('Barrier', { action: true, timeout: true })
 
 const MOST_PARTIES = 2 ** 31 - 1
 /** A float and the two words it takes in the arena. */
@@ -24,6 +27,7 @@ export function checkBarrierOptions(parties: number, options: BarrierOptions | u
   if (!Number.isInteger(parties) || parties > MOST_PARTIES)
     throw new RangeError(`Expected \`parties\` to be an integer from 1 to ${MOST_PARTIES}, got ${parties}`)
   timeoutOf(options)
+  if (options !== undefined) checkOptions(options)
   if (options?.action !== undefined) checkSynchronous(options.action, '`action`')
 }
 

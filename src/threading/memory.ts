@@ -2,6 +2,7 @@
 import { collectGarbage } from '../platform/garbage.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
 import { collectCycles } from '../runtime/collect.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { makeReport, memoryText } from '../runtime/memory-report.ts'
 import type { MemoryReport as Facts } from '../runtime/memory-report.ts'
 
@@ -15,6 +16,8 @@ export interface MemoryOptions {
   /** Whether shared objects are freed first that only refer to each other. Default false. */
   readonly collect?: boolean | undefined
 }
+
+const checkOptions = optionsOf<MemoryOptions>('memory()', { collect: true })
 
 /**
  * What is in the memory that threads share: how large it is, what objects there are, which threads have handles.
@@ -39,6 +42,7 @@ export interface MemoryOptions {
 export function memory(options: MemoryOptions = {}): MemoryReport {
   if (typeof options !== 'object' || options === null)
     throw new TypeError(`Expected an options object such as { collect: true }, got \`${String(options)}\``)
+  checkOptions(options)
   const { collect = false } = options
   if (typeof collect !== 'boolean')
     throw new TypeError(`Expected \`collect\` to be true or false, got \`${String(collect)}\``)

@@ -30,25 +30,10 @@ import { FLAG_DAEMON, flag, nameOf, retain, setName, STATE_DONE } from '../runti
 import { adoptedBlock, rememberThread, useThreadClass } from './thread-handles.ts'
 import { launch } from './launch.ts'
 import { outcomeOf } from './outcome.ts'
+import { checkedDaemon, checkedOptions } from './thread-options.ts'
+import type { ThreadOptions } from './thread-options.ts'
 import { limitsOf, timeoutOf } from './timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from './timeout.ts'
-
-/** What a thread is to do; see {@link Thread}. */
-export interface ThreadOptions<A extends readonly unknown[], R> {
-  /** Called in the new thread with `args`; may be async. Without one, `run()` does nothing. */
-  readonly target?: ((...args: A) => R) | null | undefined
-  /** Arguments, copied to the thread (shared objects are the same objects there). Default none. */
-  readonly args?: A | Iterable<A[number]> | undefined
-  /**
-   * What the names mean that the target takes from around it. Needed only where nogil can't look for itself (`node
-   * --permission`, Bun, code minified into one scope); the error then says so.
-   */
-  readonly scope?: Readonly<Record<string, unknown>> | undefined
-  /** Default `Thread-N`, or `Thread-N (target's name)`. */
-  readonly name?: string | undefined
-  /** Whether the program may end while this thread runs. Default: as the thread that makes it. */
-  readonly daemon?: boolean | undefined
-}
 
 /** Gives a subclass's handle in its carrier the target and arguments that its `run()` may use. */
 export let giveJob: (handle: object) => (target: Thread['run'] | undefined, args: unknown[]) => void
@@ -74,7 +59,8 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
   #daemon: boolean
 
   /**
-   * @throws TypeError when `target` is not a function, `args` not iterable, or `daemon` not a boolean.
+   * @throws TypeError when `target` is not a function, `args` not iterable, `daemon` not a boolean, or an option
+   *   is unknown.
    */
   constructor(options: ThreadOptions<A, R> = {}) {
     this.#block = adoptedBlock()
@@ -85,7 +71,7 @@ export class Thread<A extends readonly unknown[] = readonly unknown[], R = unkno
       return
     }
     ensureArena()
-    const { target, args, name, daemon } = checked(options)
+    const { target, args, name, daemon } = checkedOptions(options)
     this.#target = target ?? undefined
     if (target && options.scope !== undefined) giveScope(target, options.scope)
     this.#args = args === undefined ? [] : [...args]
@@ -268,33 +254,4 @@ function defaultName(target: Function | undefined): string {
   const number = add(NEXT_NUMBER, 1) + 1
   const name = target?.name
   return name ? `Thread-${number} (${name})` : `Thread-${number}`
-}
-
-function checked<A extends readonly unknown[], R>(options: ThreadOptions<A, R>): ThreadOptions<A, R> {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      `Expected an options object such as { target, args }, got \`${String(options)}\` (${typeof options})`,
-    )
-  }
-  const { target, args } = options
-  if (target !== undefined && target !== null && typeof target !== 'function') {
-    throw new TypeError(`Expected \`target\` to be a function, got \`${String(target)}\` (${typeof target})`)
-  }
-  if (
-    args !== undefined &&
-    typeof (args as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== 'function'
-  ) {
-    throw new TypeError(
-      `Expected \`args\` to be an array, got \`${String(args)}\` (${typeof args}); write args: [value]`,
-    )
-  }
-  checkedDaemon(options.daemon)
-  return options
-}
-
-function checkedDaemon(daemon: unknown): boolean | undefined {
-  if (daemon === undefined || daemon === null) return undefined
-  if (typeof daemon !== 'boolean')
-    throw new TypeError(`Expected \`daemon\` to be a boolean, got \`${String(daemon)}\``)
-  return daemon
 }
