@@ -24,20 +24,25 @@ type Canonical = (seen: Seen) => Seen
  * What CPython says and how it ends, and a check that the record is not out of date: else machines without Python would
  * test something else.
  *
- * @param path - below test/python, without its ending. The record is the same for all arguments.
+ * @param path - below test/python, without its ending.
+ * @param options.record - beside it, without its ending, for arguments with which it says something else. Default `path`.
  */
 export async function pythonSeen(
   path: string,
-  { args = [], ...options }: RunOptions & { readonly args?: readonly string[] } = {},
+  {
+    args = [],
+    record = path,
+    ...options
+  }: RunOptions & { readonly args?: readonly string[]; readonly record?: string } = {},
   canonical: Canonical = (seen) => seen,
 ): Promise<Seen> {
-  const file = `${ROOT}test/python/${path}.expected`
+  const file = `${ROOT}test/python/${record}.expected`
   if (PYTHON === undefined) return recorded(file)
   const seen = canonical(
     seenOf(await runMerged(PYTHON, ['-u', `${ROOT}test/python/${path}.py`, ...args], options)),
   )
   if (process.env['UPDATE'] === '1') writeFileSync(file, `${JSON.stringify(seen, null, 1)}\n`)
-  assert.deepEqual(seen, recorded(file), `${path}.expected is out of date: run the test with UPDATE=1`)
+  assert.deepEqual(seen, recorded(file), `${record}.expected is out of date: run the test with UPDATE=1`)
   return seen
 }
 
