@@ -19,7 +19,7 @@ import { valuesOf } from './cell-words.ts'
 import { disposed } from '../runtime/disposed.ts'
 import { packAny } from './object-build.ts'
 import { ABSENT, enterObject, leaveObject } from './object-fields.ts'
-import { defineField, INSIDE } from './object-handler.ts'
+import { cannotBecome, cannotFreeze, defineField, INSIDE } from './object-handler.ts'
 import type { ObjectHandler, ObjectHome } from './object-handler.ts'
 import { inspectWith } from './object-inspect.ts'
 
@@ -181,11 +181,12 @@ export class ArrayHandler implements ObjectHandler, ProxyHandler<unknown[]> {
 
   /** Another thread may add elements at any time. */
   preventExtensions(): boolean {
-    return false
+    throw cannotFreeze('the shared array')
   }
 
   setPrototypeOf(target: unknown[], prototype: object | null): boolean {
-    return prototype === Reflect.getPrototypeOf(target)
+    if (prototype !== Reflect.getPrototypeOf(target)) throw cannotBecome('the shared array')
+    return true
   }
 }
 

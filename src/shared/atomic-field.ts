@@ -1,4 +1,5 @@
 /** `Type.atomic.field`: the atomic operations on one field of a record type. */
+import { describeBriefly } from '../platform/value-types.ts'
 import type { AtomicOperations } from './atomic-operations.ts'
 import { disposed } from '../runtime/disposed.ts'
 import { GONE } from './record-class.ts'
@@ -70,13 +71,24 @@ export class AtomicField<R extends object, T> {
   }
 
   #at(record: R): number {
-    const at = this.#inside.at(record)
+    let at: number
+    try {
+      at = this.#inside.at(record)
+    } catch {
+      return this.#refuseRecord(record)
+    }
     return at === GONE ? disposed('record') : at + this.#field.offset
   }
 
   #checked(value: T): never {
     this.#field.type.check(value as never)
     return value as never
+  }
+
+  #refuseRecord(value: unknown): never {
+    throw new TypeError(
+      `Expected a record of the class that this \`atomic.${this.#field.name}\` is of, or of a class derived from it, got \`${describeBriefly(value)}\``,
+    )
   }
 
   #refuse(operation: string): never {

@@ -19,6 +19,8 @@ import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 import { disposed } from '../runtime/disposed.ts'
 
+import { refuseOwnFields } from './own-fields.ts'
+
 type AtomicKind = ObjectKind<AtomicObject<never>>
 
 /** @returns the address of the value of an atomic object under construction. */
@@ -155,3 +157,5 @@ export abstract class AtomicObject<T> {
     return () => [expected].includes(this.load())
   }
 }
+
+refuseOwnFields(AtomicObject.prototype, () => 'call `store(value)`, or `add(1)` to count')

@@ -20,7 +20,7 @@ import {
   writeNumber,
 } from './object-fields.ts'
 import type { View } from './object-fields.ts'
-import { defineField, INSIDE } from './object-handler.ts'
+import { cannotBecome, cannotFreeze, defineField, INSIDE } from './object-handler.ts'
 import type { ObjectHandler, ObjectHome } from './object-handler.ts'
 import { inspectWith } from './object-inspect.ts'
 import { setterOf } from './object-setters.ts'
@@ -206,11 +206,12 @@ export class FieldsHandler implements ObjectHandler, View, ProxyHandler<object> 
 
   /** Another thread may add fields at any time. */
   preventExtensions(): boolean {
-    return false
+    throw cannotFreeze(`the shared ${this.#className()}`)
   }
 
   setPrototypeOf(_: object, prototype: object | null): boolean {
-    return prototype === this.#prototype
+    if (prototype !== this.#prototype) throw cannotBecome(`the shared ${this.#className()}`)
+    return true
   }
 }
 

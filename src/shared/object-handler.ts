@@ -31,3 +31,15 @@ export function handlerOf(value: object): ObjectHandler | undefined {
 export function defineField(target: object, key: string | symbol, value: unknown): boolean {
   return Reflect.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
 }
+
+/** @param what - is to be frozen. */
+export function cannotFreeze(what: string): TypeError {
+  return new TypeError(
+    `cannot freeze, seal or close ${what}: other threads may write to it at any time; give them a plain copy, such as \`structuredClone({ ...it })\`, if they are only to read`,
+  )
+}
+
+/** @param what - is to get another prototype. */
+export function cannotBecome(what: string): TypeError {
+  return new TypeError(`cannot change the class of ${what}: it is the same in all threads`)
+}

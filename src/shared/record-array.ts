@@ -16,6 +16,8 @@ import type { RecordHome } from './record-objects.ts'
 import { isPrepared, keepMaking, typeAt, typeOf } from './record-types.ts'
 import type { RecordType } from './record-types.ts'
 
+import { isIndex, refuseOwnFields } from './own-fields.ts'
+
 const kind = new ObjectKind<RecordArray<object>>({
   tag: TAG_RECORD_ARRAY,
   bytes: (array) => R_DATA + load(array + R_COUNT) * load(load(array + R_TYPE) + RT_BYTES),
@@ -79,7 +81,7 @@ export class RecordArray<T extends object> implements RecordHome {
    */
   move(record: T, index: number): T {
     const { inside } = this.#type
-    if (inside.home(record) !== this)
+    if (!inside.owns(record) || inside.home(record) !== this)
       throw new TypeError('Expected a record that at() of this array has given')
     inside.move(record, this.#placeOf(index))
     return record
@@ -145,6 +147,15 @@ export class RecordArray<T extends object> implements RecordHome {
     return this.#block || disposed('RecordArray')
   }
 }
+
+refuseOwnFields(
+  RecordArray.prototype,
+  (key) =>
+    isIndex(key)
+      ? `set the fields of the record that \`at(${key})\` gives`
+      : 'put it into a `shared({ … })` beside the array',
+  (key) => `call \`at(${key})\``,
+)
 
 function partOf(array: RecordArray<RecordObject>, part: number): object {
   return part === 0 ? array : array.at(part - 1)

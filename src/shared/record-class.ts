@@ -27,7 +27,8 @@ export interface RecordInside {
   move(record: RecordObject, at: number): void
   /** The array that the record is a part of, undefined for one on its own. */
   home(record: RecordObject): object | undefined
-  owns(value: object): boolean
+  /** Whether it is a record of the class. */
+  owns(value: unknown): boolean
 }
 
 /** What the class does through the library. */
@@ -96,7 +97,7 @@ class Record {
   [SHARED]() { return refer(this) }
   static get [SHARED]() { return this === Record ? referType : undefined }
   static {
-    inside = { at: (r) => r.#at, move: (r, at) => { r.#at = at }, home: (r) => r.#home, owns: (r) => #at in r }
+    inside = { at: (r) => r.#at, move: (r, at) => { r.#at = at }, home: (r) => r.#home, owns: (r) => typeof r === 'object' && r !== null && #at in r }
   }
 }
 return { Record, inside }

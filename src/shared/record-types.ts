@@ -14,6 +14,7 @@ import { dropObject, ObjectKind, retainObject } from '../runtime/object-kind.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { makeRecordClass } from './record-class.ts'
 import type { RecordBehaviour, RecordConstructor, RecordInside } from './record-class.ts'
+import { refuseOwnFields } from './own-fields.ts'
 import { layoutOf } from './record-layout.ts'
 import type { FieldTypes, Layout } from './record-layout.ts'
 
@@ -79,6 +80,10 @@ function makeBase(address: number): RecordConstructor {
   const { Record, inside } = makeRecordClass(layout, { ...behaviour, referType })
   const type: RecordType = { address, as: Record, base: Record, layout, inside }
   types.set(Record, type)
+  refuseOwnFields(Record.prototype as object, () => {
+    const names = layout.fields.map(({ name }) => `\`${name}\``).join(', ')
+    return `the fields that threads share are ${names}; others are given to record(), or declared in the class to be each thread's own`
+  })
   decorate(type)
   return Record
 }

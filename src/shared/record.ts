@@ -3,7 +3,7 @@ import { AtomicField } from './atomic-field.ts'
 import { ATOMIC_OPERATIONS } from './atomic-operations.ts'
 import type { TypeName, TypeValue } from './number-types.ts'
 import { RecordArray } from './record-array.ts'
-import type { FieldTypes } from './record-layout.ts'
+import type { Field, FieldTypes } from './record-layout.ts'
 import { describeRecord, disposeRecord, openRecord, referToRecord, takeHome } from './record-objects.ts'
 import { openType, useRecords } from './record-types.ts'
 import type { RecordType } from './record-types.ts'
@@ -48,7 +48,8 @@ useRecords(
  * A field is read and written like an ordinary property, at its speed, and like one without any order between threads:
  * what two threads write needs a lock, or `Type.atomic`. A value that the type does not have is refused. Derive from the
  * class to add methods; an object of a derived class arrives in another thread as one, without its constructor being run
- * there, so what else its constructor makes stays behind.
+ * there, so what else its constructor makes stays behind: fields that it declares are each thread's own. Assigning one that
+ * nobody has declared is a TypeError.
  *
  * The fields are accessors of the class: `Object.keys()` and structural comparison don't see them; `JSON.stringify()`,
  * `toJSON()` and `util.inspect()` do.
@@ -75,11 +76,18 @@ export function record<const F extends FieldTypes>(fields: F): RecordClass<F> {
   return openType(fields) as unknown as RecordClass<F>
 }
 
+function refuseAtomic({ name, type }: Field): never {
+  throw new TypeError(
+    `the field \`${name}\` is ${type.name}, which has no atomic operations; hold a lock around it`,
+  )
+}
+
 function addStatics({ base, layout, inside }: RecordType): void {
   const atomic: Record<string, unknown> = {}
   for (const field of layout.fields) {
     const operations = ATOMIC_OPERATIONS[field.type.name]
     if (operations !== undefined) atomic[field.name] = new AtomicField(inside, field, operations)
+    else Object.defineProperty(atomic, field.name, { get: () => refuseAtomic(field) })
   }
   Object.defineProperty(base, 'atomic', { value: Object.freeze(atomic) })
   Object.defineProperty(base, 'array', {

@@ -6,31 +6,7 @@ import { disposeMemory, isSharedView, makeArray } from './array-memory.ts'
 type Numbers = number | Iterable<number> | ArrayLike<number>
 type Bigs = number | Iterable<bigint> | ArrayLike<bigint>
 
-/**
- * Makes typed arrays that all threads share: `SharedArray.float64(1000)` is a `Float64Array` like any other, as fast, with
- * all its methods, and its elements are the same memory in every thread it crosses to.
- *
- * Give a length, and all elements are 0, or the values. The array crosses as itself, by identity; a part of it
- * (`subarray()`, a DataView or Buffer on its `buffer`) crosses as that part of the same memory. What makes a new array
- * (`slice()`, `map()`) makes an ordinary one.
- *
- * Reads and writes are plain: two threads that write one element need a lock, or `Atomics`, which works on integer
- * arrays. Its `buffer` is the memory of the whole program; `byteOffset` says where the array lies in it.
- *
- * The memory is freed when no thread has a view of it and no message carries one; `using`, or `SharedArray.dispose()`,
- * frees it at once. **After dispose the array must not be touched**: it can't be taken away, and its memory may be
- * somebody else's.
- *
- * @example
- * const pixels = SharedArray.uint8(8)
- * const half = new Thread({ target: () => pixels.subarray(0, 4).fill(255) })
- * half.start()
- * half.join()
- * console.log(pixels.join()) // 255,255,255,255,0,0,0,0
- *
- * @see Python `multiprocessing.Array(…, lock=False)`. Differs: names of types; no lock of its own.
- */
-export const SharedArray = {
+const makers = {
   int8: (from: Numbers) => make<Int8Array<SharedArrayBuffer>>(Int8Array, from),
   uint8: (from: Numbers) => make<Uint8Array<SharedArrayBuffer>>(Uint8Array, from),
   uint8Clamped: (from: Numbers) => make<Uint8ClampedArray<SharedArrayBuffer>>(Uint8ClampedArray, from),
@@ -56,6 +32,42 @@ export const SharedArray = {
     disposeMemory(array)
   },
 } as const
+
+type SharedArrays = typeof makers
+
+/** `new SharedArray(8)` and `SharedArray(8)` don't say of what. */
+function refuseCall(): never {
+  throw new TypeError(
+    'SharedArray has no constructor: say what its elements are, `SharedArray.float64(1000)` or `SharedArray.int32([1, 2, 3])`',
+  )
+}
+Object.defineProperty(refuseCall, 'name', { value: 'SharedArray' })
+
+/**
+ * Makes typed arrays that all threads share: `SharedArray.float64(1000)` is a `Float64Array` like any other, as fast, with
+ * all its methods, and its elements are the same memory in every thread it crosses to.
+ *
+ * Give a length, and all elements are 0, or the values. The array crosses as itself, by identity; a part of it
+ * (`subarray()`, a DataView or Buffer on its `buffer`) crosses as that part of the same memory. What makes a new array
+ * (`slice()`, `map()`) makes an ordinary one.
+ *
+ * Reads and writes are plain: two threads that write one element need a lock, or `Atomics`, which works on integer
+ * arrays. Its `buffer` is the memory of the whole program; `byteOffset` says where the array lies in it.
+ *
+ * The memory is freed when no thread has a view of it and no message carries one; `using`, or `SharedArray.dispose()`,
+ * frees it at once. **After dispose the array must not be touched**: it can't be taken away, and its memory may be
+ * somebody else's.
+ *
+ * @example
+ * const pixels = SharedArray.uint8(8)
+ * const half = new Thread({ target: () => pixels.subarray(0, 4).fill(255) })
+ * half.start()
+ * half.join()
+ * console.log(pixels.join()) // 255,255,255,255,0,0,0,0
+ *
+ * @see Python `multiprocessing.Array(…, lock=False)`. Differs: names of types; no lock of its own.
+ */
+export const SharedArray: SharedArrays = Object.assign(refuseCall as unknown as object, makers)
 
 /**
  * A shared array of bytes: `SharedArray.uint8()` under a name of its own; a string becomes its UTF-8 bytes.

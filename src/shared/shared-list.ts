@@ -13,6 +13,7 @@ import { disposed } from '../runtime/disposed.ts'
 import { copyWithinElements, fillElements } from './element-ranges.ts'
 import { ElementReading } from './element-reading.ts'
 import { spliceElements, takeElement } from './element-taking.ts'
+import { givenValues } from './given-values.ts'
 import {
   addElements,
   changeElement,
@@ -28,6 +29,10 @@ import {
   visitElements,
   writeElement,
 } from './elements.ts'
+
+import { isIndex, refuseOwnFields } from './own-fields.ts'
+
+const ELEMENTS = 'the elements, such as [1, 2] or a Set'
 
 const kind = new ObjectKind<SharedList>({
   tag: TAG_SHARED_LIST,
@@ -70,7 +75,7 @@ export class SharedList<T = unknown> extends ElementReading<T> {
     super()
     this.#address = kind.adopting
       ? kind.claim(this as never)
-      : claimFilled(kind, this as never, packElements([...(values ?? [])]), initElements)
+      : claimFilled(kind, this as never, packElements(givenValues(values, ELEMENTS)), initElements)
   }
 
   /** How many elements there are at this moment. */
@@ -204,6 +209,15 @@ export class SharedList<T = unknown> extends ElementReading<T> {
     return this.#address || disposed('SharedList')
   }
 }
+
+refuseOwnFields(
+  SharedList.prototype,
+  (key) =>
+    isIndex(key)
+      ? `call \`set(${key}, value)\`, or \`push(value)\` for a new element`
+      : 'a list has elements only; put it into a `shared({ … })` beside the list',
+  (key) => `call \`at(${key})\``,
+)
 
 function checked(index: number): number {
   if (Number.isInteger(index)) return index

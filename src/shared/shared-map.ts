@@ -12,6 +12,7 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from '../runtime/disposed.ts'
+import { givenValues } from './given-values.ts'
 import { changeValue, readOrMake } from './keyed-change.ts'
 import { addToValue, countOf, deleteKey, hasKey, readOrWrite, readValue, writeValue } from './keyed.ts'
 import { objectOfEntries } from './map-json.ts'
@@ -26,6 +27,10 @@ import {
   valuesOf,
   visitKeyed,
 } from './keyed-contents.ts'
+
+import { refuseOwnFields } from './own-fields.ts'
+
+const PAIRS = 'pairs of keys and values, such as [[1, 2]], `Object.entries(object)` or a Map'
 
 const kind = new ObjectKind<SharedMap>({
   tag: TAG_SHARED_MAP,
@@ -73,7 +78,7 @@ export class SharedMap<K = unknown, V = unknown> {
   constructor(entries?: Iterable<readonly [K, V]> | null) {
     this.#address = kind.adopting
       ? kind.claim(this as never)
-      : claimFilled(kind, this as never, packEntries([...(entries ?? [])].map(checkedPair)), initKeyed)
+      : claimFilled(kind, this as never, packEntries(givenValues(entries, PAIRS).map(checkedPair)), initKeyed)
   }
 
   /** How many keys there are at this moment. */
@@ -242,6 +247,8 @@ export class SharedMap<K = unknown, V = unknown> {
     return this.#address || disposed('SharedMap')
   }
 }
+
+refuseOwnFields(SharedMap.prototype, (key) => `call \`set('${key}', value)\``)
 
 function checkedPair(pair: unknown): readonly [key: unknown, value: unknown] {
   if (typeof pair !== 'object' || pair === null)

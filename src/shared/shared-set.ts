@@ -11,6 +11,7 @@ import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { claimFilled } from './claim-filled.ts'
 import { disposed } from '../runtime/disposed.ts'
+import { givenValues } from './given-values.ts'
 import { addKey, countOf, deleteKey, hasKey } from './keyed.ts'
 import { popLast } from './keyed-take.ts'
 import { clearKeyed, initKeyed, keysOf, packEntries, releaseKeyed, visitKeyed } from './keyed-contents.ts'
@@ -24,6 +25,10 @@ import {
   union,
 } from './set-algebra.ts'
 import type { SetLike } from './set-algebra.ts'
+
+import { refuseOwnFields } from './own-fields.ts'
+
+const ELEMENTS = 'the elements, such as [1, 2] or a Set'
 
 const kind = new ObjectKind<SharedSet>({
   tag: TAG_SHARED_SET,
@@ -62,7 +67,7 @@ export class SharedSet<T = unknown> {
       : claimFilled(
           kind,
           this as never,
-          packEntries([...(values ?? [])].map((value) => [value, undefined])),
+          packEntries(givenValues(values, ELEMENTS).map((value) => [value, undefined])),
           initKeyed,
         )
   }
@@ -191,3 +196,5 @@ export class SharedSet<T = unknown> {
     return this.#address || disposed('SharedSet')
   }
 }
+
+refuseOwnFields(SharedSet.prototype, () => 'call `add(value)` for an element')

@@ -27,6 +27,8 @@ export interface ValueOptions {
   readonly lock?: boolean | Lock | RLock | undefined
 }
 
+import { refuseOwnFields } from './own-fields.ts'
+
 const kind = new ObjectKind<Value>({
   tag: TAG_VALUE,
   bytes: VALUE_BYTES,
@@ -173,6 +175,11 @@ export class Value<N extends TypeName = TypeName> {
     return this.#address || disposed('Value')
   }
 }
+
+refuseOwnFields(
+  Value.prototype,
+  () => 'its number is `value`; several fields are a `record()` or a `shared({ … })`',
+)
 
 /** Nothing that can throw comes between this and the freeing. */
 function take(lock: number): void {
