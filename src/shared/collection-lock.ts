@@ -39,6 +39,6 @@ export function runInside<R>(map: number, change: () => R): R {
 
 function usedInside(): ThreadError {
   return new ThreadError(
-    'the function given to update() used the collection that it updates: this thread has its lock already; take what it needs before, or return it',
+    'the function given to update() used the collection that it updates, or a module did that is loaded for a value to be taken out: this thread has its lock already; take what it needs before, or return it',
   )
 }

@@ -1,60 +1,30 @@
 /** Taking elements out of a list for the program: `pop()`, `shift()`, `splice()`. shared/slot-take.ts says how none is lost. */
-import { LS_MUTEX } from '../core/data-layout.ts'
 import { lengthOf, popFirst, popLast, replaceSlots, slotAt } from '../core/place-list.ts'
 import { copySlot, valueHand } from '../core/slot.ts'
-import { enter, leave } from './collection-lock.ts'
 import { copyElements, locked } from './elements.ts'
 import { dropSlots, packSlots, unpackSlots } from './slot-list.ts'
-import { isSame, keep, mayFail, readKept, unstolen } from './slot-take.ts'
+import { mayFail, readKept, unstolen } from './slot-take.ts'
 import { drop, pack, unpack } from './slot-value.ts'
 
 /**
  * Takes the first or the last element out. @returns it, or undefined when there is none.
- * @throws what reading it throws; it has not been taken out then (shared/slot-take.ts).
+ * @throws what reading it throws; it has not been taken out then.
  */
 export function takeElement(list: number, first: boolean): unknown {
-  for (;;) {
-    enter(list, LS_MUTEX)
-    const isEmpty = lengthOf(list) === 0
-    const stays = !isEmpty && lookAtEnd(list, first)
-    if (stays) keep(valueHand)
-    else if (!isEmpty) popEnd(list, first)
-    leave(list, LS_MUTEX)
-    if (isEmpty) return undefined
-    if (!stays) return unpack(valueHand)
-    const seen = valueHand.words.slice()
-    try {
-      const value = readKept(valueHand)
-      if (popSeen(list, first, seen)) return value
-    } finally {
-      valueHand.words.set(seen)
-      drop(valueHand)
-    }
-  }
-}
-
-/** The first or last element into the hand, without a reference. @returns whether reading it may fail. */
-function lookAtEnd(list: number, first: boolean): boolean {
-  copySlot(valueHand, slotAt(list, first ? 0 : lengthOf(list) - 1))
-  return mayFail(valueHand)
-}
-
-function popEnd(list: number, first: boolean): void {
-  if (first) popFirst(list)
-  else popLast(list)
-}
-
-/** Takes the element out, if it still is the one with these words. @returns whether it was. */
-function popSeen(list: number, first: boolean, seen: Int32Array): boolean {
-  const isStillThat = locked(list, () => {
-    if (lengthOf(list) === 0) return false
-    lookAtEnd(list, first)
-    if (!isSame(valueHand, seen)) return false
-    popEnd(list, first)
+  let read: readonly [value: unknown] | undefined
+  const found = locked(list, () => {
+    const length = lengthOf(list)
+    if (length === 0) return false
+    copySlot(valueHand, slotAt(list, first ? 0 : length - 1))
+    if (mayFail(valueHand)) read = [readKept(valueHand)]
+    if (first) popFirst(list)
+    else popLast(list)
     return true
   })
-  if (isStillThat) drop(valueHand)
-  return isStillThat
+  if (!found) return undefined
+  if (read === undefined) return unpack(valueHand)
+  drop(valueHand)
+  return read[0]
 }
 
 /**

@@ -3,18 +3,13 @@ import { KE_KEY } from '../core/data-layout.ts'
 import { enterTable, find, lastEntry, leaveTable, takeOut } from '../core/keyed-table.ts'
 import { copySlot, keyHand, valueHand } from '../core/slot.ts'
 import { selfIdent } from '../runtime/self.ts'
-import { refuseInside } from './collection-lock.ts'
+import { refuseInside, runInside } from './collection-lock.ts'
 import { packKey } from './slot-key.ts'
-import { isSame, keep, mayFail, readKept } from './slot-take.ts'
+import { isSame, keep, letGo, mayFail, readKept } from './slot-take.ts'
 import { drop, unpack } from './slot-value.ts'
 
 /** Looks for the entry to be taken out, with its key in the hand. The caller holds K_MUTEX. @returns 0 for none. */
 type Choose = () => number
-
-const NONE = 0
-const TAKEN = 1
-/** It stays. */
-const STAYS = 2
 
 /** Takes the key out. @returns its value, or `fallback` when there was none. @throws as {@link takeEntry}. */
 export function popValue(map: number, key: unknown, fallback: unknown): unknown {
@@ -52,66 +47,59 @@ export function popLast(map: number): readonly [key: unknown, value: unknown] | 
  * @throws what reading key or value throws; the entry has not been taken out then.
  */
 function takeEntry(map: number, choose: Choose, withKey: boolean): readonly [unknown, unknown] | undefined {
-  for (;;) {
-    const isPlain = (): boolean => !mayFail(valueHand) && !(withKey && mayFail(keyHand))
-    const done = takeIf(map, choose, isPlain, true)
-    if (done === NONE) return undefined
-    if (done === TAKEN) return unpackTaken(withKey)
-    const key = keyHand.words.slice()
-    const value = valueHand.words.slice()
+  /** What was read, with references of this thread's own. */
+  const seen: Int32Array[] = []
+  let read: readonly [unknown, unknown] | undefined
+  try {
+    enterTable(map, selfIdent)
     try {
-      const pair = readBoth(value, withKey)
-      const isStillThat = (): boolean => isSame(valueHand, value) && isSame(keyHand, key)
-      if (takeIf(map, choose, isStillThat, false) === TAKEN) {
-        dropHands()
-        return pair
+      for (let isOut = false; !isOut;) {
+        const entry = choose()
+        if (entry === 0) return undefined
+        isOut = takeOut(map, entry, selfIdent, () => isPlain(withKey) || !see(seen))
+        read = undefined
+        if (isOut) break
+        read = runInside(map, () => readHands(seen, withKey))
+        // only values are written meanwhile: by who has the lock of the entry alone
+        choose()
+        isOut = takeOut(map, entry, selfIdent, () => isSame(valueHand, seen.at(-1)))
       }
     } finally {
-      keyHand.words.set(key)
-      valueHand.words.set(value)
-      dropHands()
+      leaveTable(map)
     }
-  }
-}
-
-/**
- * Takes the entry out, if it is one that `isWanted` accepts, by key and value in the hands: they are the caller's then.
- * @param keeps - whether the hands get references when it stays.
- */
-function takeIf(map: number, choose: Choose, isWanted: () => boolean, keeps: boolean): number {
-  enterTable(map, selfIdent)
-  try {
-    const entry = choose()
-    if (entry === 0) return NONE
-    const accept = (): boolean => {
-      const goes = isWanted()
-      if (!goes && keeps) {
-        keep(keyHand)
-        keep(valueHand)
-      }
-      return goes
-    }
-    return takeOut(map, entry, selfIdent, accept) ? TAKEN : STAYS
+    return finish(read, withKey)
   } finally {
-    leaveTable(map)
+    for (const words of seen) letGo(words)
   }
 }
 
-/** The references stay the caller's. */
-function readBoth(value: Int32Array, withKey: boolean): readonly [unknown, unknown] {
-  const readKey = withKey ? readKept(keyHand) : undefined
-  valueHand.words.set(value)
-  return [readKey, readKept(valueHand)]
+function isPlain(withKey: boolean): boolean {
+  return !mayFail(valueHand) && !(withKey && mayFail(keyHand))
 }
 
-/** None of them can fail; key and value are in the hands. */
-function unpackTaken(withKey: boolean): readonly [unknown, unknown] {
-  if (withKey) return [unpack(keyHand), unpack(valueHand)]
-  drop(keyHand)
-  return [undefined, unpack(valueHand)]
+/** Notes what is in the hands, with references. */
+function see(seen: Int32Array[]): true {
+  for (const hand of [keyHand, valueHand]) {
+    keep(hand)
+    seen.push(hand.words.slice())
+  }
+  return true
 }
 
-function dropHands(): void {
+function readHands(seen: readonly Int32Array[], withKey: boolean): readonly [unknown, unknown] {
+  const key = withKey ? readKept(keyHand) : undefined
+  valueHand.words.set(seen.at(-1) ?? [])
+  return [key, readKept(valueHand)]
+}
+
+/** Key and value are in the hands, and the caller's. @param read - what they are, where that is known. */
+function finish(
+  read: readonly [unknown, unknown] | undefined,
+  withKey: boolean,
+): readonly [unknown, unknown] {
+  if (read === undefined && withKey) return [unpack(keyHand), unpack(valueHand)]
   drop(keyHand)
+  if (read === undefined) return [undefined, unpack(valueHand)]
   drop(valueHand)
+  return read
 }
