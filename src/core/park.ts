@@ -12,7 +12,7 @@
  *   T_WAIT_SINCE  milliseconds of the clock, truncated to 32 bits
  *   T_WAITS_OBJECT, T_WAITS_VALUE, T_WAIT_TIMED
  *                 the object that the word belongs to (0: none that the program knows), the value slept on, 1 when a
- *                 deadline ends the sleep; written before T_WAITS_FOR, valid while that is not 0
+ *                 deadline, of the wait or of the thread, ends the sleep; written before T_WAITS_FOR, valid while that is not 0
  *   T_SETTLED     1 once it has parked or printed for the first time (runtime/head-start.ts)
  * RUNNING counts the threads that are not parked.
  */
@@ -86,6 +86,22 @@ let mainWaits: MainWaits | undefined
 let spinCredit = 4
 let parks = 0
 
+/** How much of what this thread is at ends the thread itself in time. */
+let limits = 0
+
+/**
+ * From here on none of this thread's waits is endless, because something outside ends the thread when its time is up.
+ * @param change - 1 when that begins, -1 when it is over.
+ */
+export function limitWaits(change: 1 | -1): void {
+  limits += change
+}
+
+/** Whether no wait of this thread is endless, whatever its deadline. */
+export function waitsAreLimited(): boolean {
+  return limits > 0
+}
+
 /** Address of the running thread's block: the owner in whose name this isolate parks. */
 export function setParkingThread(block: number): void {
   self = block
@@ -135,12 +151,13 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number, obj
     add(self + T_WAIT_SEQ, 1)
   }
   const stay = mainWaits === undefined ? undefined : beginStay(mainWaits, address, object)
-  publish(address, object, value, deadlineMs === Infinity ? 0 : 1)
+  const isEndless = deadlineMs === Infinity && limits === 0
+  publish(address, object, value, isEndless ? 0 : 1)
   add(RUNNING, -1)
   markSettled(self)
   try {
     stay?.main.look()
-    if (object !== 0 && deadlineMs === Infinity && inspectWait !== undefined)
+    if (object !== 0 && isEndless && inspectWait !== undefined)
       return sleepInspected(address, value, inspectWait, stay)
     return sleep(address, value, deadlineMs, stay)
   } finally {

@@ -6,14 +6,15 @@
  * another task meanwhile. The one beneath needs no context, which in Node 20 and 22 would make every promise slower.
  */
 import { load } from '#atomics'
-import { F_ASKED, F_LIST } from '../core/futures-layout.ts'
+import { F_ASKED, F_LIST, F_STATE } from '../core/futures-layout.ts'
+import { CANCELLED } from '../core/future.ts'
 import { LATE, OVER } from '../core/task-stop.ts'
 import { enlist } from '../core/wait-list.ts'
 import { CancelledError, TimeoutError } from '../errors.ts'
 import { contextTask, runInContext } from '../platform/async-context.ts'
 import { onSignal, withdrawSignal } from '../runtime/mail.ts'
 import { self, selfIdent } from '../runtime/self.ts'
-import { timeOf } from '../runtime/task-terms.ts'
+import { isEndedInTime, timeOf } from '../runtime/task-terms.ts'
 import { causeOf } from './cancel-reason.ts'
 import { reportProgress } from './progress.ts'
 import { followSignal } from './stop-signal.ts'
@@ -41,6 +42,12 @@ export function runAs<R>(task: CurrentTask, guest: boolean, call: () => R): R {
 export let closeTask: (task: CurrentTask) => void
 
 /**
+ * Keeps the event loop going until the task has ended or its time is up, though nothing may be left to do in it: a thread
+ * whose loop has nothing to do ends, and its tasks with it.
+ */
+export let awaitItsTime: (task: CurrentTask) => void
+
+/**
  * A task of a pool while it runs: what {@link currentTask} gives.
  *
  * @example
@@ -62,6 +69,8 @@ export class CurrentTask {
   #asked = 0
   #signal: StopSignal | undefined
   #waiter = 0
+  /** Whether the end of its time is listened for. */
+  #isTimed = false
   readonly #heard = (): void => {
     this.#waiter = 0
     if (this.#future !== 0) this.#listen()
@@ -93,7 +102,8 @@ export class CurrentTask {
         () => this.cancelled(),
         () => this.#reason(),
       )
-      if (this.#future !== 0) this.#listen()
+      if (this.#waiter !== 0) this.#signal.look()
+      else if (this.#future !== 0) this.#listen()
     }
     return this.#signal.signal
   }
@@ -120,13 +130,23 @@ export class CurrentTask {
       if (bottom === task) bottom = undefined
       task.#close()
     }
+    awaitItsTime = (task) => {
+      task.#isTimed = true
+      if (task.#waiter === 0) task.#listen()
+    }
   }
 
   /** Stands on the future's list before the look: see core/task-stop.ts. */
   #listen(): void {
     this.#waiter = enlist(this.#future + F_LIST, self, selfIdent)
     onSignal(this.#future + F_LIST, this.#waiter, this.#heard)
-    if (this.#signal?.look() === true) this.#stopListening()
+    const isAborted = this.#signal?.look() ?? true
+    if (isAborted && !this.#mayBeEnded()) this.#stopListening()
+  }
+
+  /** Whether somebody is still to say that its time is up, or to terminate the worker then. */
+  #mayBeEnded(): boolean {
+    return this.#isTimed && (isEndedInTime(this.#future) || load(this.#future + F_STATE) < CANCELLED)
   }
 
   #stopListening(): void {

@@ -18,7 +18,7 @@ import {
 import { noteBegun, noteEnded } from '../core/pool-times.ts'
 import { dismiss, enterTask, leaveTask, runsAt } from '../core/pool.ts'
 import { runWithStores } from '../platform/async-context.ts'
-import { sleepUntil } from '../core/park.ts'
+import { limitWaits, sleepUntil } from '../core/park.ts'
 import { hand } from '../core/queue-ring.ts'
 import { markOver } from '../core/task-stop.ts'
 import { freeBlock } from '../runtime/item.ts'
@@ -26,10 +26,10 @@ import { freeMessage } from '../runtime/message.ts'
 import { receiveMessage } from '../runtime/messages.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
-import { closeTerms, givenName, openTerms } from '../runtime/task-terms.ts'
+import { closeTerms, givenName, isEndedInTime, openTerms, timeOf } from '../runtime/task-terms.ts'
 import { nameOf } from '../runtime/thread-block.ts'
 import { setTargetOnStack } from '../runtime/twins.ts'
-import { closeTask, CurrentTask, runAs } from './current-task.ts'
+import { awaitItsTime, closeTask, CurrentTask, runAs } from './current-task.ts'
 import { fill } from './produce.ts'
 import { stopIfAsked } from './stop-task.ts'
 import { channelOf } from './stream-channel.ts'
@@ -67,6 +67,7 @@ export function runTask(
   const times = load(post.pool + X_TIMES)
   if (times !== 0) noteBegun(times, future)
   openTerms(future)
+  if (isEndedInTime(future)) limitWaits(1)
   let task: Task | Promise<Task>
   try {
     task = receiveMessage(message, post.storages === undefined ? readTask : readTaskAndStores, atOnce)
@@ -131,6 +132,7 @@ function call(post: Post, future: number, { fn, args, stores = [] }: Task): Prom
     succeed(post, future, task, value)
     return undefined
   }
+  if (timeOf(future) !== 0) awaitItsTime(task)
   return Promise.resolve(value).then(
     (result) => succeed(post, future, task, result),
     (error: unknown) => {
@@ -170,6 +172,7 @@ function end({ pool, place }: Post, future: number, outcome: number): void {
   // the supervisor is about to terminate this worker, and settles what it was at
   if (markOver(future)) for (;;) sleepUntil(Infinity)
   closeTerms(future)
+  if (isEndedInTime(future)) limitWaits(-1)
   add(pool + (outcome === VALUE && load(future + F_STATE) === RUNNING ? X_DONE : X_FAILED), 1)
   const times = load(pool + X_TIMES)
   if (times !== 0) noteEnded(times, future, load(future + F_OUTER) !== 0)

@@ -11,7 +11,7 @@ import { self, selfIdent } from '../runtime/self.ts'
 import { addressOf, Future } from './future.ts'
 import { Gate } from './gate.ts'
 import { helper } from './helping.ts'
-import { seeToIt, waitsForItself } from './waiting.ts'
+import { isHopeless, seeToIt, waitsForItself } from './waiting.ts'
 
 export type AnyFuture = Future<unknown>
 
@@ -59,7 +59,7 @@ export function takeOver<F extends AnyFuture>(open: Set<F>): F[] {
 
 /** @throws DeadlockError when this worker itself runs all that are left, beneath the wait. */
 function refuseOwnTasks(open: Iterable<AnyFuture>): void {
-  for (const future of open) if (!helper.runsHere(addressOf(future))) return
+  for (const future of open) if (!isHopeless(addressOf(future))) return
   throw waitsForItself()
 }
 

@@ -3,10 +3,11 @@ import { load } from '#atomics'
 import { remaining } from '../core/clock.ts'
 import { CANCELLED, PENDING, spinForState, stateOf, waitForState } from '../core/future.ts'
 import { F_LIST, F_POOL, F_STATE, X_TASKS } from '../core/futures-layout.ts'
-import { lookAround } from '../core/park.ts'
+import { lookAround, waitsAreLimited } from '../core/park.ts'
 import { DeadlockError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
+import { timeOf } from '../runtime/task-terms.ts'
 import { helper } from './helping.ts'
 
 /** What is waited for, by its handle: a promise keeps that, and so the block. */
@@ -40,9 +41,14 @@ export function blockFor(future: number, least: number, deadlineMs: number): boo
   const pool = load(future + F_POOL)
   if (pool !== 0 && helper.servesHere(pool)) {
     while (!hasState(future, least) && remaining(deadlineMs) > 0 && helper.runOne(pool));
-    if (deadlineMs === Infinity && !hasState(future, least) && helper.runsHere(future)) throw waitsForItself()
+    if (deadlineMs === Infinity && !hasState(future, least) && isHopeless(future)) throw waitsForItself()
   }
   return waitForState(future, least, deadlineMs, () => seeToIt(future))
+}
+
+/** Whether this thread runs the task itself, and no limit of time ends that, or this thread. */
+export function isHopeless(future: number): boolean {
+  return helper.runsHere(future) && timeOf(future) === 0 && !waitsAreLimited()
 }
 
 /** As {@link blockFor}, without blocking the thread. */

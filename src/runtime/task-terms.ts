@@ -70,6 +70,12 @@ export function timeOf(future: number): number {
   return terms === 0 ? 0 : load(terms + TT_TIMEOUT)
 }
 
+/** Whether its worker is terminated when its time is up. */
+export function isEndedInTime(future: number): boolean {
+  const terms = load(future + F_TERMS)
+  return terms !== 0 && load(terms + TT_TIMEOUT) !== 0 && load(terms + TT_HARD) !== 0
+}
+
 /** The task begins: the supervisor watches its time. */
 export function openTerms(future: number): void {
   const terms = load(future + F_TERMS)

@@ -1,5 +1,6 @@
 /**
- * Who alone can end a wait for a future, for the deadlock detector: the worker that runs its task; while the task is
+ * Who alone can end a wait for a future, for the deadlock detector: the worker that runs its task, unless that has a time
+ * limit, which ends the wait in any case; while the task is
  * queued and the pool has all its workers, any of these. Read from words that may change meanwhile, even be freed: what
  * does not look right counts as unknown, and the detector reads everything twice.
  */
@@ -23,6 +24,7 @@ import {
 import { PENDING, RUNNING } from '../core/future.ts'
 import { O_TAG, T_IDENT, T_TAG, TAG_EXECUTOR, TAG_FUTURE, TAG_THREAD } from '../core/layout.ts'
 import { LEFT } from '../core/pool.ts'
+import { timeOf } from './task-terms.ts'
 
 /** Pools with more workers than this are not looked into. */
 const MOST_WORKERS = 256
@@ -31,6 +33,8 @@ const MOST_WORKERS = 256
 export function endersOfFuture(future: number): readonly number[] {
   const state = load(future + F_STATE)
   if (state === RUNNING) {
+    // it will be done then, whatever its task does
+    if (timeOf(future) !== 0) return []
     const runner = load(future + F_RUNNER)
     return runner > 0 && load(future + F_STATE) === RUNNING ? [runner] : []
   }
