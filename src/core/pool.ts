@@ -40,6 +40,7 @@ import { O_REFS } from './layout.ts'
 import { Q_HEAD, Q_MUTEX, Q_ORDER, Q_RING, Q_TAIL } from './queue-layout.ts'
 import { acquire, breakDead, release } from './mutex.ts'
 import { CLOSED, emptyInbox, openInbox } from './pool-inbox.ts'
+import type { Posted } from './pool-inbox.ts'
 import { FIRST_IN, initQueue, placeBytes, shutDown } from './queue.ts'
 import { hand, placeOf } from './queue-ring.ts'
 import { settleQueue } from './queue-wait.ts'
@@ -75,6 +76,13 @@ export function needsWorker(pool: number): boolean {
 export function placesOf(pool: number): number[] {
   const table = load(pool + X_TABLE)
   return Array.from({ length: load(pool + X_MAX_WORKERS) }, (_, n) => table + n * XP_BYTES)
+}
+
+/** The taken place is to have no worker after all. @returns what was posted to it meanwhile: nobody will run that. */
+export function giveBackPlace(place: number): Posted[] {
+  const posted = emptyInbox(place, CLOSED)
+  freePlace(place)
+  return posted
 }
 
 /** Takes a place without a worker, for a worker. @returns undefined when there is none. */

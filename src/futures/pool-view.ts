@@ -21,6 +21,7 @@ export type Submit = (
 export interface Viewed {
   readonly address: number
   readonly submit: Submit
+  readonly runOnAll: (call: CheckedCall, fn: Callable, args: readonly unknown[]) => Future[]
 }
 
 /**
@@ -49,8 +50,7 @@ export class PoolView {
 
   /** As {@link ThreadPoolExecutor.map}: the options are those of each call. @throws TypeError for `transfer`. */
   map<A extends readonly unknown[], R>(fn: (...args: A) => R, ...rest: MapArguments<A>): Mapped<Awaited<R>> {
-    if (this.#call.transfer.length > 0)
-      throw new TypeError('Expected no `transfer` for map(): a buffer can move to one task only')
+    this.#refuseTransfer('map')
     return mapWith(this, fn as unknown as (...args: never[]) => R, rest as readonly unknown[])
   }
 
@@ -70,9 +70,23 @@ export class PoolView {
     return openStream(address, options, (prepare) => submit(this.#call, fn as Callable, args, prepare))
   }
 
+  /**
+   * As {@link ThreadPoolExecutor.runOnAll}, on these terms: `timeout` counts for each worker. A priority means nothing here,
+   * as these tasks come before all that are queued. @throws TypeError for `transfer`.
+   */
+  runOnAll<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>>[] {
+    this.#refuseTransfer('runOnAll')
+    return this.#pool.runOnAll(this.#call, fn as unknown as Callable, args) as Future<Awaited<R>>[]
+  }
+
   /** The same with some options changed. @throws TypeError, RangeError. */
   options(options: CallOptions): PoolView {
     checkedCall(options)
     return new PoolView({ ...this.#options, ...options }, this.#pool)
+  }
+
+  #refuseTransfer(method: string): void {
+    if (this.#call.transfer.length > 0)
+      throw new TypeError(`Expected no \`transfer\` for ${method}(): a buffer can move to one task only`)
   }
 }

@@ -1,7 +1,7 @@
 /** A submitter's part of a task: its future, its message, its place in the queue. */
 import { add, load, store } from '#atomics'
 import { F_POOL, F_TERMS, X_TASKS, X_TIMES } from '../core/futures-layout.ts'
-import { dismiss, placesOf } from '../core/pool.ts'
+import { dismiss } from '../core/pool.ts'
 import { noteSubmitted } from '../core/pool-times.ts'
 import { hasInbox, post } from '../core/pool-inbox.ts'
 import { Q_GETTERS } from '../core/queue-layout.ts'
@@ -108,15 +108,13 @@ export function putCounted(
   }
 }
 
-/** A task for each worker. */
-export function postToAll(pool: number, call: CheckedCall, fn: Callable, args: readonly unknown[]): Future[] {
-  const futures = placesOf(pool).map((place) => postTask(pool, place, call, fn, args))
+/** Those that sleep look at what was posted to them. */
+export function wakeWorkers(pool: number): void {
   signalAll(pool + Q_GETTERS, selfIdent)
-  return futures.filter((future) => future !== undefined)
 }
 
-/** @returns undefined when the place has no worker that takes it. */
-function postTask(
+/** A task for the worker of one place. @returns undefined when the place has no worker that takes it. */
+export function postTask(
   pool: number,
   place: number,
   call: CheckedCall,
@@ -129,7 +127,10 @@ function postTask(
   retainObject(address)
   retainObject(pool)
   add(pool + X_TASKS, 1)
-  if (post(place, address, message)) return future
+  if (post(place, address, message)) {
+    obeySignal(future, call)
+    return future
+  }
   dismiss(pool, selfIdent)
   freeMessage(message)
   dropObject(address)
@@ -144,7 +145,7 @@ export function addTerms(future: number, call: CheckedCall): void {
 }
 
 /** Of a task whose signal was aborted before it was made. @param prepare - as of {@link makeTask}. */
-export function cancelledFuture(call: CheckedCall, prepare: ((future: number) => void) | undefined): Future {
+export function cancelledFuture(call: CheckedCall, prepare?: (future: number) => void): Future {
   const future = futures.make((address) => {
     addTerms(address, call)
     prepare?.(address)

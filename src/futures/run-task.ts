@@ -103,6 +103,15 @@ export function cancelTask(future: number, message: number): void {
   letGo(future, pool)
 }
 
+/** The task is never run. */
+export function settleUnrun(pool: number, future: number, message: number, outcome: number): void {
+  freeMessage(message)
+  add(pool + X_FAILED, 1)
+  dismiss(pool, selfIdent)
+  finish(future, selfIdent, outcome, hand)
+  letGo(future, pool)
+}
+
 /** The task's references. */
 export function letGo(future: number, pool: number): void {
   dropObject(future)

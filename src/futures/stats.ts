@@ -8,8 +8,11 @@ import {
   X_CANCELLED,
   X_DONE,
   X_FAILED,
+  X_IDLED,
   X_LIVE,
   X_MAX_WORKERS,
+  X_RECYCLED,
+  X_STOPPED,
   X_TASKS,
   X_TIMES,
 } from '../core/futures-layout.ts'
@@ -33,6 +36,13 @@ export interface PoolStats {
   readonly cancelled: number
   /** Threads of the pool. */
   readonly workers: number
+  /**
+   * Workers so far that were replaced (`maxTasksPerWorker`, `maxHeap`), that ended after `idleTimeout`, that were terminated
+   * for a task.
+   */
+  readonly recycled: number
+  readonly idled: number
+  readonly stopped: number
   /** From `submit()` to the start, and from there to the end; only with the option `timings`. */
   readonly waitTime: Times | undefined
   readonly runTime: Times | undefined
@@ -52,6 +62,9 @@ export function statsOf(pool: number): PoolStats {
     failed: load(pool + X_FAILED) >>> 0,
     cancelled: load(pool + X_CANCELLED) >>> 0,
     workers: load(pool + X_LIVE),
+    recycled: load(pool + X_RECYCLED) >>> 0,
+    idled: load(pool + X_IDLED) >>> 0,
+    stopped: load(pool + X_STOPPED) >>> 0,
     waitTime: times === 0 ? undefined : readTimes(times + TM_WAITS),
     runTime: times === 0 ? undefined : readTimes(times + TM_RUNS),
     utilization: times === 0 ? undefined : Math.min(1, busyTime(times) / capacity),

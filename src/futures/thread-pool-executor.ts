@@ -3,7 +3,7 @@ import { load } from '#atomics'
 import { ObjectKind } from '../runtime/object-kind.ts'
 import { O_TAG, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
 import { EXECUTOR_BYTES, X_BROKEN, X_CONTEXT, X_ROOM } from '../core/futures-layout.ts'
-import { needsWorker } from '../core/pool.ts'
+import { needsWorker, placesOf } from '../core/pool.ts'
 import { signalAll } from '../core/wait-list.ts'
 import { DONE, isShutDown, shutDown, tryGet } from '../core/queue.ts'
 import { hand } from '../core/queue-ring.ts'
@@ -21,10 +21,11 @@ import type { Future } from './future.ts'
 import { fillPool, freePool } from './pool-block.ts'
 import { checkedOptions } from './pool-options.ts'
 import type { ThreadPoolOptions } from './pool-options.ts'
-import { cancelledFuture, obeySignal, postToAll, putCounted } from './put-task.ts'
+import { cancelledFuture, obeySignal, postTask, putCounted } from './put-task.ts'
 import { PoolView } from './pool-view.ts'
 import { FUTURES_MODULE } from './own-module.ts'
 import { countTask, fullError } from './room.ts'
+import { runOnAll } from './run-on-all.ts'
 import { cancelTask } from './run-task.ts'
 import { BROKEN_TEXT } from './settled.ts'
 import type { Callable } from './task.ts'
@@ -41,7 +42,7 @@ import type { ShutdownOptions } from './shutdown-options.ts'
 import { statsOf } from './stats.ts'
 import type { PoolStats } from './stats.ts'
 import { useStarter, work } from './worker.ts'
-import { joinWorkers, joinWorkersAsync, startAllWorkers, startWorker, WORK, noteWorker } from './workers.ts'
+import { joinWorkers, joinWorkersAsync, startWorker, WORK, noteWorker } from './workers.ts'
 
 const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>({
   tag: TAG_EXECUTOR,
@@ -149,6 +150,7 @@ export class ThreadPoolExecutor implements Executor {
     return new PoolView(options, {
       address: this.#address,
       submit: (call, fn, args, prepare) => this.#submit(call, fn, args, prepare),
+      runOnAll: (call, fn, args) => this.#runOnAll(call, fn, args),
     })
   }
 
@@ -164,13 +166,7 @@ export class ThreadPoolExecutor implements Executor {
    * console.log(names.map((name) => name.result()).length)  // 2
    */
   runOnAll<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>>[] {
-    const pool = this.#address
-    this.#checkOpen(fn)
-    askAtExit(this)
-    startAllWorkers(this, pool)
-    return postToAll(pool, this.#inContext(NO_OPTIONS), fn as unknown as Callable, args) as Future<
-      Awaited<R>
-    >[]
+    return this.#runOnAll(NO_OPTIONS, fn as unknown as Callable, args) as Future<Awaited<R>>[]
   }
 
   /** What the pool is doing and has done so far, from any thread. */
@@ -249,6 +245,15 @@ export class ThreadPoolExecutor implements Executor {
     this.#seeToWorkers(future)
     obeySignal(future, call)
     return future
+  }
+
+  #runOnAll(call: CheckedCall, fn: Callable, args: readonly unknown[]): Future[] {
+    const pool = this.#address
+    this.#checkOpen(fn)
+    if (call.signal?.aborted) return placesOf(pool).map(() => cancelledFuture(call))
+    askAtExit(this)
+    const withStores = this.#inContext(call)
+    return runOnAll(this, pool, (place) => postTask(pool, place, withStores, fn, args))
   }
 
   /** With the stores that go with the task. */

@@ -5,21 +5,12 @@
  * Before it sleeps, and now and then between tasks, the loop turns once: finalizers run, and callbacks that are due.
  */
 import { add, load, store } from '#atomics'
-import {
-  F_STREAM,
-  X_BROKEN,
-  X_FAILED,
-  X_IDLED,
-  X_INIT,
-  X_RECYCLED,
-  X_ROOM,
-  XP_FUTURE,
-} from '../core/futures-layout.ts'
+import { F_STREAM, X_BROKEN, X_IDLED, X_INIT, X_RECYCLED, X_ROOM, XP_FUTURE } from '../core/futures-layout.ts'
 import { remaining } from '../core/clock.ts'
 import { spinFor } from '../core/park.ts'
 import { Q_GETTERS, Q_TAIL } from '../core/queue-layout.ts'
-import { BROKEN, DIED, finish } from '../core/future.ts'
-import { BEGINNING, dismiss, leaveIfSpare, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
+import { BROKEN, DIED } from '../core/future.ts'
+import { BEGINNING, leaveIfSpare, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
 import { CLOSED, closeInbox, emptyInbox, hasPost, openInbox, takePost } from '../core/pool-inbox.ts'
 import { DONE, NEVER, NOT_NOW, shutDown, tryGet } from '../core/queue.ts'
 import { ELSEWHERE, getUnless, passItem } from '../core/queue-wait.ts'
@@ -31,7 +22,6 @@ import { activeResources, exitCodeHere, nextTurn } from '../platform/event-loop.
 import { awaitOn } from '../runtime/async-wait.ts'
 import { doomCarrier } from '../runtime/carriers.ts'
 import { explainWrite } from '../runtime/functions/index.ts'
-import { freeMessage } from '../runtime/message.ts'
 import { receiveMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { nameOf } from '../runtime/thread-block.ts'
@@ -39,7 +29,7 @@ import { onThreadEnd } from '../runtime/thread-end.ts'
 import type { Uncaught } from '../runtime/thread-end.ts'
 import { useHelper } from './helping.ts'
 import { idleDeadline, isWorn } from './wear.ts'
-import { fail, letGo, runTask } from './run-task.ts'
+import { fail, runTask, settleUnrun } from './run-task.ts'
 import type { Post } from './run-task.ts'
 import { readTask } from './task.ts'
 import { loadStorages } from './task-context.ts'
@@ -151,15 +141,6 @@ function leave({ pool, place }: Post, outcome: typeof DIED | typeof BROKEN = DIE
   post = undefined
   for (const { future, message } of emptyInbox(place, CLOSED)) settleUnrun(pool, future, message, outcome)
   leavePlace(pool, place)
-}
-
-/** The task is never run. */
-function settleUnrun(pool: number, future: number, message: number, outcome: number): void {
-  freeMessage(message)
-  add(pool + X_FAILED, 1)
-  dismiss(pool, selfIdent)
-  finish(future, selfIdent, outcome, hand)
-  letGo(future, pool)
 }
 
 /** Nobody has had a task for this worker for so long. @returns false when it stays. */

@@ -4,12 +4,16 @@ import { T_STATE } from '../core/layout.ts'
 import { X_LIVE, X_MUTEX, X_PREFIX, X_STARTED, XP_FUTURE, XP_THREAD } from '../core/futures-layout.ts'
 import { acquire, release } from '../core/mutex.ts'
 import { BEGINNING, leavePlace, needsWorker, placesOf, takeFreePlace } from '../core/pool.ts'
+import { DIED } from '../core/future.ts'
+import { CLOSED, emptyInbox } from '../core/pool-inbox.ts'
+import type { Posted } from '../core/pool-inbox.ts'
 import { decodeMessage } from '../runtime/messages.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import { drop, retain, STATE_DONE } from '../runtime/thread-block.ts'
 import { Thread } from '../threading/thread.ts'
 import { threadAt } from '../threading/thread-handles.ts'
+import { settleUnrun } from './run-task.ts'
 
 /** Name of the method that a worker's thread calls. */
 export const WORK: unique symbol = Symbol.for('nogil.work') as never
@@ -23,25 +27,17 @@ export interface Workplace {
  * @throws ThreadError when the system refuses a thread and the pool has none.
  */
 export function startWorker(pool: Workplace, address: number): boolean {
-  return startIf(pool, address, () => needsWorker(address))
-}
-
-/** Starts workers until there are as many as there may be. @throws as {@link startWorker}. */
-export function startAllWorkers(pool: Workplace, address: number): void {
-  while (startIf(pool, address, () => true));
-}
-
-function startIf(pool: Workplace, address: number, wanted: () => boolean): boolean {
   acquire(address + X_MUTEX, selfIdent, Infinity)
   try {
-    const place = wanted() ? takeFreePlace(address) : undefined
+    const place = needsWorker(address) ? takeFreePlace(address) : undefined
     return place !== undefined && startAt(pool, address, place)
   } finally {
     release(address + X_MUTEX)
   }
 }
 
-function startAt(pool: Workplace, address: number, place: number): boolean {
+/** At a place that the caller has taken, under X_MUTEX. @returns false, or throws, as {@link startWorker}. */
+export function startAt(pool: Workplace, address: number, place: number): boolean {
   const former = load(place + XP_THREAD)
   store(place + XP_THREAD, 0)
   if (former !== 0) drop(former)
@@ -54,13 +50,23 @@ function startAt(pool: Workplace, address: number, place: number): boolean {
     const first = noteStarted(place, thread[SHARED]().address)
     add(address + X_STARTED, 1)
     // it died before it could note itself, and before this did: nobody has seen to its place
-    if (first && !thread.isAlive() && load(place + XP_FUTURE) === BEGINNING) leavePlace(address, place)
+    if (first && !thread.isAlive() && load(place + XP_FUTURE) === BEGINNING) forsake(address, place)
     return true
   } catch (error) {
-    leavePlace(address, place)
+    forsake(address, place)
     if (load(address + X_LIVE) === 0) throw error
     return false
   }
+}
+
+/** The place has no worker, and what was posted to it meanwhile nobody will run. */
+function forsake(address: number, place: number): void {
+  settleAll(address, emptyInbox(place, CLOSED))
+  leavePlace(address, place)
+}
+
+export function settleAll(address: number, posted: readonly Posted[]): void {
+  for (const { future, message } of posted) settleUnrun(address, future, message, DIED)
 }
 
 /**

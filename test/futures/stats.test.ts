@@ -14,6 +14,9 @@ test('stats() counts tasks by how they ended', () => {
     failed: 0,
     cancelled: 0,
     workers: 0,
+    recycled: 0,
+    idled: 0,
+    stopped: 0,
     waitTime: undefined,
     runTime: undefined,
     utilization: undefined,
@@ -36,6 +39,39 @@ test('stats() counts tasks by how they ended', () => {
   const after = pool.stats()
   assert.deepEqual([after.done, after.failed, after.cancelled, after.queued, after.running], [2, 1, 1, 0, 0])
   assert.equal(after.workers, 0)
+})
+
+test('stats() counts workers that were replaced', () => {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 1, maxTasksPerWorker: 2 })
+  for (const n of [1, 2, 3, 4, 5]) assert.equal(pool.submit(Math.abs, -n).result(), n)
+  until(() => pool.stats().recycled === 2, 'two workers were replaced')
+  pool.shutdown()
+  const { recycled, idled, stopped } = pool.stats()
+  assert.deepEqual([recycled, idled, stopped], [2, 0, 0])
+})
+
+test('stats() counts workers that ended because they were idle', () => {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 1, idleTimeout: 5 })
+  assert.equal(pool.submit(Math.abs, -1).result(), 1)
+  until(() => pool.stats().idled === 1, 'the worker has ended')
+  pool.shutdown()
+  const { recycled, idled, stopped } = pool.stats()
+  assert.deepEqual([recycled, idled, stopped], [0, 1, 0])
+})
+
+test('stats() counts workers that were terminated for a task', () => {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+  const begun = new Event()
+  const endless = pool.submit((event: Event) => {
+    event.set()
+    for (;;);
+  }, begun)
+  begun.wait()
+  assert.equal(endless.cancel({ hard: true }), true)
+  assert.equal(pool.submit(Math.abs, -4).result(), 4)
+  pool.shutdown()
+  const { recycled, idled, stopped } = pool.stats()
+  assert.deepEqual([recycled, idled, stopped], [0, 0, 1])
 })
 
 test('a task that takes its worker along counts as failed', () => {

@@ -16,6 +16,7 @@ export function isWatched(future: object): boolean {
 
 const X_LIVE = 104
 const X_TASKS = 108
+const X_STARTED = 128
 const X_RECYCLED = 168
 const X_IDLED = 172
 const X_STOPPED = 176
@@ -24,6 +25,7 @@ const X_STOPPED = 176
 export interface PoolWords {
   readonly live: number
   readonly tasks: number
+  readonly started: number
   readonly recycled: number
   readonly idled: number
   readonly stopped: number
@@ -34,6 +36,7 @@ export function poolWords(pool: object): PoolWords {
   return {
     live: word(X_LIVE),
     tasks: word(X_TASKS),
+    started: word(X_STARTED),
     recycled: word(X_RECYCLED),
     idled: word(X_IDLED),
     stopped: word(X_STOPPED),
