@@ -2,7 +2,8 @@
  * Frees shared objects that only refer to each other. Counts alone never free them: each has a reference, from another
  * one of them. The argument is in core/README.md, "Cycles".
  *
- * 1. Take a reference to every object that may refer to others, under OBJECTS_LOCK: none of them is freed meanwhile.
+ * 1. Take a reference to every object that may refer to others, under TWINS_LOCK and OBJECTS_LOCK: none of them is freed
+ *    meanwhile, and none is taken while another thread is at step 3.
  * 2. Read each under its guard, one after another, and work out which nobody outside seems to have.
  * 3. Guard all those, without waiting for any; read them again, then their counts. Whom nobody outside has
  *    now, nobody will have.
@@ -32,12 +33,20 @@ export function collectCycles(): number {
   return freedHere - before
 }
 
-/** All objects that may refer to others, with a reference to each. */
+/**
+ * All objects that may refer to others, with a reference to each. These references come out of nowhere: not while another
+ * thread, at step 3, has TWINS_LOCK.
+ */
 export function keepObjects(): number[] {
   const kept: number[] = []
-  eachObject(selfIdent, (object) => {
-    if (kindAt(object)?.referents !== undefined && retainLive(object)) kept.push(object)
-  })
+  acquire(TWINS_LOCK, selfIdent, Infinity)
+  try {
+    eachObject(selfIdent, (object) => {
+      if (kindAt(object)?.referents !== undefined && retainLive(object)) kept.push(object)
+    })
+  } finally {
+    release(TWINS_LOCK)
+  }
   return kept
 }
 
@@ -61,7 +70,7 @@ export function readOne(graph: ReferenceGraph, object: number): number {
 
 /** Steps 3 and 4. @returns the objects that have been freed. */
 function freeUnreachable(suspects: readonly number[]): number[] {
-  // whoever looks for a twin would take a reference out of nowhere
+  // whoever looks for a twin, or begins to collect, would take a reference out of nowhere
   acquire(TWINS_LOCK, selfIdent, Infinity)
   const held = new Set<number>()
   try {
