@@ -4,92 +4,13 @@ import test from 'node:test'
 import { Lock, Thread } from 'nogil'
 import { SharedList, SharedMap, SharedSet } from 'nogil/shared'
 import { runText } from '../support/program-text.ts'
-import { integer, randomFrom, withSeed } from '../support/seed.ts'
+import { integer, withSeed } from '../support/seed.ts'
 import { viewOf } from '../support/waiters.ts'
 import { allowMs } from '../support/watchdog.ts'
-import { numberOf, valueFor } from './whole-values.ts'
+import { collectionsStorm } from './collections-storm.ts'
+import { numberOf } from './whole-values.ts'
 
 const THREADS = 3
-const STEPS = 4000
-const KEYS = 40
-
-interface Storm {
-  readonly map: SharedMap<unknown, unknown>
-  readonly set: SharedSet
-  readonly list: SharedList
-  readonly lock: Lock
-  readonly totals: SharedMap<string, number>
-}
-
-export function storm({ map, set, list, lock, totals }: Storm, seed: number): string[] {
-  const random = randomFrom(seed)
-  const faults: string[] = []
-  const keyOf = (number: number): unknown => (number % 2 === 0 ? number : `the key with the number ${number}`)
-  const check = (value: unknown, number: number, where: string): void => {
-    if (value !== undefined && numberOf(value, lock) !== number) faults.push(`${where}: ${String(value)}`)
-  }
-  for (let step = 0; step < STEPS; step++) {
-    const number = integer(random, 0, KEYS)
-    const value = valueFor(number, integer(random, 0, 6), lock)
-    const key = keyOf(number)
-    switch (integer(random, 0, 14)) {
-      case 0:
-      case 1:
-        map.set(key, value)
-        break
-      case 2:
-      case 3:
-        check(map.get(key), number, 'get')
-        break
-      case 4:
-        check(map.pop(key), number, 'pop')
-        break
-      case 5:
-        check(map.setDefault(key, value), number, 'setDefault')
-        break
-      case 6:
-        map.update(key, (old) => {
-          check(old, number, 'update')
-          return value
-        })
-        break
-      case 7:
-        if (step % 10 === 0)
-          for (const [at, each] of map) if (at !== keyOf(numberOf(each, lock))) faults.push(`${String(at)}`)
-        if (step % 500 === 0) map.clear()
-        break
-      case 8: {
-        const last = map.popItem()
-        if (last !== undefined && last[0] !== keyOf(numberOf(last[1], lock))) faults.push(String(last[0]))
-        break
-      }
-      case 9:
-        if (set.tryAdd(key)) totals.increment('in the set')
-        break
-      case 10:
-        if (set.delete(key)) totals.increment('in the set', -1)
-        break
-      case 11:
-        list.push(value)
-        totals.increment('in the list', number)
-        break
-      case 12: {
-        const got = integer(random, 0, 2) === 0 ? list.pop() : list.shift()
-        if (got === undefined) break
-        const said = numberOf(got, lock)
-        if (Number.isNaN(said)) faults.push(`list: ${String(got)}`)
-        else totals.increment('in the list', -said)
-        break
-      }
-      default: {
-        const [got] = list.splice(2, 1)
-        if (got === undefined) break
-        list.unshift(got)
-      }
-    }
-  }
-  return faults
-}
 
 const SHARED = Symbol.for('nogil.shared')
 
@@ -105,9 +26,9 @@ test('several threads and main read whole values, lose nothing, and leave no ref
     const seeds = Array.from({ length: THREADS + 1 }, () => integer(random, 0, 2 ** 30))
     const threads = seeds
       .slice(1)
-      .map((seed) => new Thread({ target: storm, args: [{ ...shared, lock }, seed] }))
+      .map((seed) => new Thread({ target: collectionsStorm, args: [{ ...shared, lock }, seed] }))
     for (const thread of threads) thread.start()
-    const faults = [storm({ ...shared, lock }, seeds[0] ?? 0)]
+    const faults = [collectionsStorm({ ...shared, lock }, seeds[0] ?? 0)]
     for (const thread of threads) faults.push(thread.result())
     assert.deepEqual(faults.flat(), [])
     const { map, set, list } = shared

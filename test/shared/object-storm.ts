@@ -4,7 +4,6 @@ import { update } from 'nogil/shared'
 import { integer, randomFrom } from '../support/seed.ts'
 import { numberOf, valueFor } from './whole-values.ts'
 
-const STEPS = 3000
 const FIELDS = 12
 
 export interface Bag {
@@ -28,14 +27,19 @@ function isFloat(value: unknown): boolean {
   return typeof value === 'number' && high - low === 0x40000000
 }
 
-export function objectStorm({ bag, list, floats, totals }: Storm, lock: Lock, seed: number): string[] {
+export function objectStorm(
+  { bag, list, floats, totals }: Storm,
+  lock: Lock,
+  seed: number,
+  steps: number = 3000,
+): string[] {
   const random = randomFrom(seed)
   const faults: string[] = []
   let found: unknown
   const check = (value: unknown, number: number, where: string): void => {
     if (value !== undefined && numberOf(value, lock) !== number) faults.push(`${where}: ${String(value)}`)
   }
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < steps; step++) {
     const number = integer(random, 0, FIELDS)
     const name = number % 2 === 0 ? `f${number}` : `the field with the number ${number}`
     const value = valueFor(number, integer(random, 0, 6), lock)
