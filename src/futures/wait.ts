@@ -58,8 +58,8 @@ export function wait<F extends AnyFuture>(
   const deadlineMs = deadlineAfter(timeoutMs)
   if (conditionOf(options) === ALL_COMPLETED) {
     // one after the other: nobody is woken for any but the one that is waited for
-    for (const future of all) if (!blockFor(addressOf(future), NOTIFIED, deadlineMs)) break
-    return sorted(all)
+    for (const future of all) if (!blockFor(addressOf(future), NOTIFIED, deadlineMs)) return sorted(all)
+    return { done: all, notDone: new Set() }
   }
   const open = new Set<F>(all)
   blockForSome(open, deadlineMs, judge(options, all, open))
@@ -93,6 +93,7 @@ function conditionOf({ returnWhen = ALL_COMPLETED }: When): ReturnWhen {
 }
 
 function sorted<F extends AnyFuture>(all: Set<F>, open?: Set<F>): DoneAndNotDone<F> {
+  if (open?.size === 0) return { done: all, notDone: open }
   const done = new Set<F>()
   const notDone = new Set<F>()
   for (const future of all)
