@@ -25,6 +25,7 @@ import {
   F_VALUE,
   PG_LIST,
 } from './futures-layout.ts'
+import { O_REFS } from './layout.ts'
 import { i32 } from './memory.ts'
 import { park, spinFor } from './park.ts'
 import { endStream, wakeReader } from './stream.ts'
@@ -50,6 +51,14 @@ export const BROKEN = 4
 export const OUT_OF_TIME = 5
 /** Added once somebody has asked what it came to; perhaps before it is known. */
 export const SEEN = 8
+/** Added while the one handle that there is has the value, and nothing of it is in F_VALUE. */
+export const KEPT = 16
+/** Added while somebody without a handle looks at what F_VALUE refers to: it stays as it is. */
+export const LOOKED_AT = 32
+const OUTCOME = SEEN - 1
+
+/** What the reference of a task counts for in O_REFS. The rest are handles and messages. */
+export const TASK = 1 << 20
 
 /** The public state: what is being settled still runs. */
 export function stateOf(future: number): number {
@@ -59,7 +68,39 @@ export function stateOf(future: number): number {
 
 /** The outcome of a finished future. */
 export function outcomeOf(future: number): number {
-  return load(future + F_OUTCOME) & ~SEEN
+  return load(future + F_OUTCOME) & OUTCOME
+}
+
+/** Whether the caller's handle is all that there is of it, but for the task that it was of, which reads no value. */
+export function isAlone(future: number): boolean {
+  return (load(future + O_REFS) & (TASK - 1)) === 1
+}
+
+/** The caller's handle has the value, and is alone. @returns whether what F_VALUE refers to is the caller's now. */
+export function keepValue(future: number): boolean {
+  return (
+    load(future + F_STATE) === FINISHED &&
+    compareExchange(future + F_OUTCOME, VALUE | SEEN, VALUE | SEEN | KEPT) === (VALUE | SEEN)
+  )
+}
+
+export function isKept(future: number): boolean {
+  return (load(future + F_OUTCOME) & KEPT) !== 0
+}
+
+/** The value is in the four words again, for others who will get the future. */
+export function restoreValue(future: number, value: Int32Array): void {
+  putValue(future, value)
+  and(future + F_OUTCOME, ~KEPT)
+}
+
+/** @returns false when somebody else looks already. */
+export function beginLook(future: number): boolean {
+  return (or(future + F_OUTCOME, LOOKED_AT) & LOOKED_AT) === 0
+}
+
+export function endLook(future: number): void {
+  and(future + F_OUTCOME, ~LOOKED_AT)
 }
 
 /** Somebody looks at what it came to, or will never want to. @returns whether this is the first to do so. */
@@ -96,15 +137,19 @@ export function cancel(future: number, owner: number): boolean {
  */
 export function finish(future: number, owner: number, outcome: number, value: Int32Array): boolean {
   if (!beginSettling(future)) return false
+  putValue(future, value)
+  or(future + F_OUTCOME, outcome)
+  store(future + F_STATE, FINISHED)
+  wake(future, owner)
+  return true
+}
+
+function putValue(future: number, value: Int32Array): void {
   const at = (future + F_VALUE) >>> 2
   i32[at] = value[0] as number
   i32[at + 1] = value[1] as number
   i32[at + 2] = value[2] as number
   i32[at + 3] = value[3] as number
-  or(future + F_OUTCOME, outcome)
-  store(future + F_STATE, FINISHED)
-  wake(future, owner)
-  return true
 }
 
 function beginSettling(future: number): boolean {
@@ -117,7 +162,7 @@ function beginSettling(future: number): boolean {
 export function finishDead(future: number, owner: number): void {
   const state = load(future + F_STATE)
   if (state !== RUNNING && state !== SETTLING) return
-  and(future + F_OUTCOME, SEEN)
+  and(future + F_OUTCOME, SEEN | LOOKED_AT)
   or(future + F_OUTCOME, DIED)
   store(future + F_STATE, FINISHED)
   wake(future, owner)

@@ -15,7 +15,7 @@
  */
 import { add, compareExchange, load, notify, store } from '#atomics'
 import { allocateZeroed, free } from './arena.ts'
-import { DIED, finish, finishDead, wake } from './future.ts'
+import { DIED, finish, finishDead, TASK, wake } from './future.ts'
 import { peek } from './guarded.ts'
 import {
   F_OUTER,
@@ -198,6 +198,7 @@ export function settlePool(pool: number, thread: number, ident: number, owner: n
       add(pool + X_FAILED, 1)
       dismiss(pool, owner)
       finishDead(future, owner)
+      add(future + O_REFS, 1 - TASK)
       dropUnlessLast(future)
       dropUnlessLast(pool)
     }

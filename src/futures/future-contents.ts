@@ -1,10 +1,10 @@
 /** What a future's block owns and refers to: its value, its stream, its task's terms. */
 import { load } from '#atomics'
-import { ERROR, FINISHED, outcomeOf, stateOf, VALUE } from '../core/future.ts'
+import { beginLook, endLook, ERROR, FINISHED, isKept, outcomeOf, stateOf, VALUE } from '../core/future.ts'
 import { F_STREAM, F_TERMS, F_VALUE } from '../core/futures-layout.ts'
 import { freeBlock, visitBlock } from '../runtime/item.ts'
 import { dropObject } from '../runtime/object-kind.ts'
-import type { Referents } from '../runtime/object-kind.ts'
+import type { Guard, Referents } from '../runtime/object-kind.ts'
 import { clearReason } from '../runtime/task-reason.ts'
 import { dropTerms } from '../runtime/task-terms.ts'
 import { freeProgress } from './progress.ts'
@@ -22,17 +22,20 @@ export function releaseFuture(future: number): void {
   }
   freeProgress(future)
   const outcome = outcomeOf(future)
-  if (outcome === VALUE || outcome === ERROR) discard(future + F_VALUE)
+  if ((outcome === VALUE || outcome === ERROR) && !isKept(future)) discard(future + F_VALUE)
 }
 
-/** Its value, once it has one: that stays. Its pool and stream are let go of by others, and so are not named. */
+/** Its value, once it has one. Its pool and stream are let go of by others, and so are not named. */
 export function visitFuture(future: number, visit: Referents): void {
-  if (stateOf(future) !== FINISHED) return
+  if (stateOf(future) !== FINISHED || isKept(future)) return
   const outcome = outcomeOf(future)
   if (outcome !== VALUE && outcome !== ERROR) return
   const at = future + F_VALUE
   visitBlock(load(at), load(at + 4), load(at + 8), visit)
 }
+
+/** A handle that is alone frees the message once it has the value; else it stays, and whoever has the future reads it. */
+export const futureGuard: Guard = { begin: beginLook, end: endLook, isOpen: true }
 
 /** Frees what the four words at `place` refer to. */
 function discard(place: number): void {

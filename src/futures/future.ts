@@ -5,7 +5,6 @@ import {
   CANCELLED,
   ERROR,
   finish,
-  markSeen,
   NOTIFIED,
   RUNNING,
   stateOf,
@@ -26,11 +25,12 @@ import type { SharedRef } from '../runtime/shared-registry.ts'
 import { freeBlock, pack } from '../runtime/item.ts'
 import { limitsOf, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
+import { Answer } from './answer.ts'
 import { Callbacks } from './callbacks.ts'
 import { causeOf, causeOfAsync } from './cancel-reason.ts'
-import { releaseFuture, visitFuture } from './future-contents.ts'
+import { futureGuard, releaseFuture, visitFuture } from './future-contents.ts'
 import { FUTURES_MODULE } from './own-module.ts'
-import { NAMES, outcomeText, readSettled, readSettledAsync, throwFailure, UPPER_NAMES } from './settled.ts'
+import { NAMES, outcomeText, throwFailure, UPPER_NAMES } from './settled.ts'
 import type { Settled } from './settled.ts'
 import { Progress } from './progress.ts'
 import { askTask, isHard, stopTask } from './stop-task.ts'
@@ -46,6 +46,7 @@ export const futures: ObjectKind<Future> = new ObjectKind<Future>({
   keep: (future, batch) => keepBatch(future, batch),
   release: releaseFuture,
   referents: visitFuture,
+  guard: futureGuard,
 })
 
 /** Address of a future's block, for the modules beside this one. */
@@ -71,7 +72,7 @@ let keepBatch: (future: Future, batch: Batch) => void
 export class Future<T = unknown> implements PromiseLike<T> {
   /** 0 once it is disposed. */
   #address: number
-  #settled: Settled | undefined
+  #answer: Answer | undefined
   #callbacks: Callbacks<Future<T>> | undefined
   #progress: Progress | undefined
   /** Of a task's future; it must live as long as this does. */
@@ -237,7 +238,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   toString(): string {
     if (this.#address === 0) return '<Future, disposed>'
     const state = stateOf(this.#live())
-    return `<Future at 0x${this.#live().toString(16)} state=${NAMES[state] ?? state}${outcomeText(this.#live(), this.#settled)}>`
+    return `<Future at 0x${this.#live().toString(16)} state=${NAMES[state] ?? state}${outcomeText(this.#live(), this.#answer?.settled)}>`
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -246,6 +247,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /** The future crosses as itself. */
   [SHARED](): SharedRef {
+    this.#answer?.pack(this.#live())
     if (this.#batch !== undefined) futures.know(this.#live(), this as Future)
     return { ...futures.refer(this.#live()), module: FUTURES_MODULE }
   }
@@ -260,7 +262,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
       const name = UPPER_NAMES[stateOf(this.#live())] ?? ''
       throw new InvalidStateError(`${name}: ${this.toString()}`)
     }
-    this.#settled = settled
+    ;(this.#answer ??= new Answer()).settled = settled
     this.#callbacks?.run()
   }
 
@@ -288,12 +290,10 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   #read(): Settled {
-    markSeen(this.#live())
-    return (this.#settled ??= readSettled(this.#live()))
+    return (this.#answer ??= new Answer()).read(this.#live())
   }
 
-  async #readAsync(): Promise<Settled> {
-    markSeen(this.#live())
-    return (this.#settled ??= await readSettledAsync(this.#live()))
+  #readAsync(): Promise<Settled> {
+    return (this.#answer ??= new Answer()).readAsync(this.#live())
   }
 }

@@ -19,6 +19,7 @@ import { linkAbort } from './abort-link.ts'
 import type { CheckedCall } from './call-options.ts'
 import { addressOf, futures } from './future.ts'
 import type { Future } from './future.ts'
+import { dropTask, retainTask } from './task-reference.ts'
 import { encodeTask } from './task.ts'
 import type { Callable } from './task.ts'
 
@@ -67,7 +68,7 @@ function makeFuture(
 
 /** Puts the task into the pool's queue; the references of a task that is not put are given back. */
 function putTask(pool: number, future: number, message: number, priority: number): Outcome {
-  retainObject(future)
+  retainTask(future)
   retainObject(pool)
   let outcome: Outcome | undefined
   try {
@@ -81,7 +82,7 @@ function putTask(pool: number, future: number, message: number, priority: number
   } finally {
     if (outcome !== DONE) {
       freeMessage(message)
-      dropObject(future)
+      dropTask(future)
       dropObject(pool)
     }
   }
@@ -124,7 +125,7 @@ export function postTask(
   if (!hasInbox(place)) return undefined
   const { future, message } = makeTask(pool, call, fn, args)
   const address = addressOf(future)
-  retainObject(address)
+  retainTask(address)
   retainObject(pool)
   add(pool + X_TASKS, 1)
   if (post(place, address, message)) {
@@ -133,7 +134,7 @@ export function postTask(
   }
   dismiss(pool, selfIdent)
   freeMessage(message)
-  dropObject(address)
+  dropTask(address)
   dropObject(pool)
   return undefined
 }

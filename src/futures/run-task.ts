@@ -33,6 +33,7 @@ import { awaitItsTime, closeTask, CurrentTask, runAs } from './current-task.ts'
 import { fill } from './produce.ts'
 import { stopIfAsked } from './stop-task.ts'
 import { channelOf } from './stream-channel.ts'
+import { dropTask } from './task-reference.ts'
 import { packFailure, packResult, readTask, readTaskAndStores } from './task.ts'
 import type { Storages } from './task-context.ts'
 import type { Task } from './task.ts'
@@ -114,7 +115,7 @@ export function settleUnrun(pool: number, future: number, message: number, outco
 
 /** The task's references. */
 export function letGo(future: number, pool: number): void {
-  dropObject(future)
+  dropTask(future)
   dropObject(pool)
 }
 

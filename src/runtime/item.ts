@@ -10,7 +10,7 @@ import { allocate, free } from '../core/arena.ts'
 import { u8 } from '../core/memory.ts'
 import { hand, handNumbers } from '../core/queue-ring.ts'
 import { latin1Slice, ucs2Slice, writeLatin1, writeUcs2 } from '../platform/bytes.ts'
-import { freeMessage } from '../runtime/message.ts'
+import { freeMessage, parcelOf } from '../runtime/message.ts'
 import { decodeMessage, encodeMessage, receiveMessage } from '../runtime/messages.ts'
 import type { Referents } from '../runtime/object-kind.ts'
 
@@ -104,6 +104,16 @@ export function packMade(message: number): void {
 export function freeBlock(kind: number, address: number, bytes: number): void {
   if (kind === MESSAGE) freeMessage(address)
   else if (kind === LATIN1 || kind === UTF16) free(address, bytes)
+}
+
+/** Whether the item of this kind has a block. */
+export function ownsBlock(kind: number): boolean {
+  return kind === MESSAGE || kind === LATIN1 || kind === UTF16
+}
+
+/** Whether there is more of the item than its block. */
+export function hasParcel(kind: number, address: number): boolean {
+  return kind === MESSAGE && parcelOf(address) !== 0
 }
 
 /** What the item with these words refers to. */

@@ -31,9 +31,7 @@ export interface KindOptions<T extends object> {
   readonly name: string
   /** Calls the constructor with arguments that pass its checks; they are not used. The block says which class it is. */
   readonly revive: (address: number) => T
-  /**
-   * Has a handle that {@link ObjectKind.make} made keep its batch; without it, each has a finalizer of its own. Such a kind's
-   * handles may be given back in mid-turn: see reclaim.ts for what that asks of its methods. */
+  /** Has a handle that {@link ObjectKind.make} made keep its batch, not have a finalizer of its own; asks what reclaim.ts says. */
   keep?(handle: T, batch: Batch): void
   /** Lets go of what the block refers to, before it is freed. */
   readonly release?: (address: number) => void
@@ -48,6 +46,8 @@ export interface Guard {
   /** Never waits. @returns whether nobody reads or changes the referents until {@link end}. */
   begin(address: number): boolean
   end(address: number): void
+  /** Whether who has the object reads them all the same, without it. */
+  readonly isOpen?: boolean
 }
 
 /** By a mutex at an offset, which all hold who read or change them. */

@@ -39,7 +39,7 @@ export class ReferenceGraph {
    * @returns bytes of what it owns beside its block.
    */
   read(object: number, kind: KindOptions<object>, ours: number): number {
-    const node = this.#node(object, object + O_REFS, kind.guard === undefined)
+    const node = this.#node(object, object + O_REFS, kind.guard?.isOpen ?? kind.guard === undefined)
     node.inner += ours
     this.#objects.push(object)
     let bytes = 0
