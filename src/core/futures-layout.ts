@@ -111,6 +111,8 @@ export const X_IDLED = 172
 export const X_STOPPED = 176
 /** Message: the function that gives the storages whose stores go with each task; 0 for none */
 export const X_CONTEXT = 180
+/** 1 once the program has shut it down, not the end of main */
+export const X_SHUT = 184
 export const XP_BYTES = 16
 export const XP_THREAD = 0
 export const XP_FUTURE = 4

@@ -19,19 +19,20 @@ export function awaitRoom(pool: number, thread: number, owner: number): boolean 
     const waiter = takeTicket(list, thread, owner)
     const admitted = admit(pool)
     if (!admitted && !isShutDown(pool)) {
-      waitForSignal(list, waiter, owner, Infinity, pool, () => passOn(pool, owner))
+      waitForSignal(list, waiter, owner, Infinity, pool, () => passRoomOn(pool, owner))
       if (admit(pool)) return true
       continue
     }
     // a signal that came meanwhile was not needed for this one
     if (!withdraw(list, waiter, owner)) {
       waitForSignal(list, waiter, owner, 0, pool)
-      passOn(pool, owner)
+      passRoomOn(pool, owner)
     }
     return admitted
   }
 }
 
-function passOn(pool: number, owner: number): void {
+/** A signal that this waiter has no use for goes to the next, if there is room. */
+export function passRoomOn(pool: number, owner: number): void {
   if (load(pool + X_TASKS) < load(pool + X_CAPACITY) || isShutDown(pool)) signalNext(pool + X_ROOM, owner)
 }

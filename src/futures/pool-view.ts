@@ -2,27 +2,13 @@
 import type { CallOptions, CheckedCall } from './call-options.ts'
 import { checkedCall } from './call-options.ts'
 import type { Future } from './future.ts'
+import type { Intake, Submitted } from './intake.ts'
 import { mapWith } from './map.ts'
 import type { MapArguments, Mapped } from './map.ts'
 import { openStream, splitCall } from './open-stream.ts'
 import type { StreamFunction, StreamOptions } from './open-stream.ts'
 import type { Stream } from './stream.ts'
 import type { Callable } from './task.ts'
-
-/** Submits to the pool itself; calls `prepare` with the address of the new future before anybody else knows it. */
-export type Submit = (
-  call: CheckedCall,
-  fn: Callable,
-  args: readonly unknown[],
-  prepare?: (future: number) => void,
-) => Future
-
-/** What a view is of. */
-export interface Viewed {
-  readonly address: number
-  readonly submit: Submit
-  readonly runOnAll: (call: CheckedCall, fn: Callable, args: readonly unknown[]) => Future[]
-}
 
 /**
  * A pool as seen through `pool.options()`. Belongs to the thread that made it.
@@ -35,9 +21,9 @@ export interface Viewed {
 export class PoolView {
   readonly #options: CallOptions
   readonly #call: CheckedCall
-  readonly #pool: Viewed
+  readonly #pool: Intake
 
-  constructor(options: CallOptions, pool: Viewed) {
+  constructor(options: CallOptions, pool: Intake) {
     this.#call = checkedCall(options)
     this.#options = { ...options }
     this.#pool = pool
@@ -46,6 +32,16 @@ export class PoolView {
   /** As {@link ThreadPoolExecutor.submit}; with an aborted `signal` the future is cancelled, and nothing is queued. */
   submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>> {
     return this.#pool.submit(this.#call, fn as unknown as Callable, args) as Future<Awaited<R>>
+  }
+
+  /** As {@link ThreadPoolExecutor.submitAsync}; a `signal` that aborts meanwhile ends the wait, and the future is cancelled. */
+  async submitAsync<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    ...args: A
+  ): Promise<Submitted<Awaited<R>>> {
+    return this.#pool.submitAsync(this.#call, fn as unknown as Callable, args) as Promise<
+      Submitted<Awaited<R>>
+    >
   }
 
   /** As {@link ThreadPoolExecutor.map}: the options are those of each call. @throws TypeError for `transfer`. */
@@ -66,8 +62,10 @@ export class PoolView {
   ): Stream<T, R>
   stream(...call: readonly unknown[]): Stream<unknown> {
     const { options, fn, args } = splitCall(call)
-    const { address, submit } = this.#pool
-    return openStream(address, options, (prepare) => submit(this.#call, fn as Callable, args, prepare))
+    const pool = this.#pool
+    return openStream(pool.address, options, (prepare) =>
+      pool.submit(this.#call, fn as Callable, args, prepare),
+    )
   }
 
   /**

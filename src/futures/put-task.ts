@@ -23,16 +23,17 @@ import { dropTask, retainTask } from './task-reference.ts'
 import { encodeTask } from './task.ts'
 import type { Callable } from './task.ts'
 
-interface MadeTask {
+export interface MadeTask {
   readonly future: Future
-  readonly message: number
+  /** 0 once it is the queue's, or freed. */
+  message: number
 }
 
 /**
  * @param prepare - told the address of the new future before anybody else knows it.
  * @throws CaptureError naming what can't cross; TypeError for a buffer that can't move: nothing has moved then.
  */
-function makeTask(
+export function makeTask(
   pool: number,
   call: CheckedCall,
   fn: Callable,
@@ -107,6 +108,27 @@ export function putCounted(
   } finally {
     if (outcome !== DONE) dismiss(pool, selfIdent)
   }
+}
+
+/** As {@link putCounted}, of a task that was made before it was counted. @returns false when the pool was shut down. */
+export function putMade(pool: number, task: MadeTask, priority: number): boolean {
+  const { future, message } = task
+  let outcome: Outcome | undefined
+  try {
+    task.message = 0
+    outcome = putTask(pool, addressOf(future), message, priority)
+    return outcome === DONE
+  } finally {
+    if (outcome !== DONE) dismiss(pool, selfIdent)
+  }
+}
+
+/** The task is not to be queued: it is cancelled, with the reason of its signal if that did it. */
+export function discardTask({ future, message }: MadeTask, call: CheckedCall): void {
+  if (message !== 0) freeMessage(message)
+  if (call.signal?.aborted === true) obeySignal(future, call)
+  future.cancel()
+  future.setRunningOrNotifyCancel()
 }
 
 /** Those that sleep look at what was posted to them. */

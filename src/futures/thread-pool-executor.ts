@@ -1,36 +1,29 @@
 /** `ThreadPoolExecutor`: the object that users hold; the tasks' queue and the workers' table are core/pool.ts. */
-import { load } from '#atomics'
+import { load, store } from '#atomics'
 import { ObjectKind } from '../runtime/object-kind.ts'
-import { O_TAG, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
-import { EXECUTOR_BYTES, X_BROKEN, X_CONTEXT, X_ROOM } from '../core/futures-layout.ts'
-import { needsWorker, placesOf } from '../core/pool.ts'
+import { O_TAG, TAG_EXECUTOR } from '../core/layout.ts'
+import { EXECUTOR_BYTES, X_ROOM, X_SHUT } from '../core/futures-layout.ts'
+import { needsWorker } from '../core/pool.ts'
 import { signalAll } from '../core/wait-list.ts'
-import { DONE, isShutDown, shutDown, tryGet } from '../core/queue.ts'
+import { DONE, shutDown, tryGet } from '../core/queue.ts'
 import { hand } from '../core/queue-ring.ts'
-import { BrokenThreadPool, ThreadError } from '../errors.ts'
-import { reclaimIfPressed } from '../runtime/reclaim.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { NO_OPTIONS } from './call-options.ts'
-import type { CallOptions, CheckedCall } from './call-options.ts'
-import { runHere } from './caller-runs.ts'
-import { askAtExit, CLOSE, closePools } from './at-exit.ts'
+import type { CallOptions } from './call-options.ts'
+import { CLOSE, closePools } from './at-exit.ts'
 import type { Executor } from './executor.ts'
 import type { Future } from './future.ts'
+import { Intake } from './intake.ts'
+import type { Submitted } from './intake.ts'
 import { fillPool, freePool } from './pool-block.ts'
 import { checkedOptions } from './pool-options.ts'
 import type { ThreadPoolOptions } from './pool-options.ts'
-import { cancelledFuture, obeySignal, postTask, putCounted } from './put-task.ts'
 import { PoolView } from './pool-view.ts'
 import { FUTURES_MODULE } from './own-module.ts'
-import { countTask, fullError } from './room.ts'
-import { runOnAll } from './run-on-all.ts'
 import { cancelTask } from './run-task.ts'
-import { BROKEN_TEXT } from './settled.ts'
 import type { Callable } from './task.ts'
-import { readStorages, storesOf } from './task-context.ts'
-import type { Storages } from './task-context.ts'
 import { mapWith } from './map.ts'
 import type { MapArguments, Mapped } from './map.ts'
 import { openStream, splitCall } from './open-stream.ts'
@@ -42,7 +35,7 @@ import type { ShutdownOptions } from './shutdown-options.ts'
 import { statsOf } from './stats.ts'
 import type { PoolStats } from './stats.ts'
 import { useStarter, work } from './worker.ts'
-import { joinWorkers, joinWorkersAsync, startWorker, WORK, noteWorker } from './workers.ts'
+import { joinWorkers, joinWorkersAsync, WORK, noteWorker } from './workers.ts'
 
 const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>({
   tag: TAG_EXECUTOR,
@@ -72,8 +65,7 @@ const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>(
  */
 export class ThreadPoolExecutor implements Executor {
   readonly #address: number
-  /** Of a pool with `context`, once this thread has submitted to it. */
-  #storages: Storages | undefined
+  readonly #intake: Intake
 
   /**
    * @throws RangeError `maxWorkers must be greater than 0`. @throws TypeError for other wrong options.
@@ -83,11 +75,12 @@ export class ThreadPoolExecutor implements Executor {
   constructor(options: ThreadPoolOptions = {}) {
     if (kind.adopting) {
       this.#address = kind.claim(this)
+      this.#intake = new Intake(this, this.#address, undefined)
       return
     }
     const checked = checkedOptions(options)
-    this.#storages = checked.storages
     this.#address = kind.claim(this, (pool) => fillPool(pool, checked, options))
+    this.#intake = new Intake(this, this.#address, checked.storages)
   }
 
   /**
@@ -100,7 +93,27 @@ export class ThreadPoolExecutor implements Executor {
    *   queued then. @throws TypeError when `fn` is not a function.
    */
   submit<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>> {
-    return this.#submit(NO_OPTIONS, fn as unknown as Callable, args) as Future<Awaited<R>>
+    return this.#intake.submit(NO_OPTIONS, fn as unknown as Callable, args) as Future<Awaited<R>>
+  }
+
+  /**
+   * As {@link submit}, for a pool with `maxQueue`: where that would block until there is room, the event loop goes on.
+   * `fn` and `args` are copied at once.
+   *
+   * @returns a promise of `{ future }`, settled when the task is queued. In an object, because a promise of a future would
+   *   be one of its result. It rejects with what {@link submit} throws.
+   * @example
+   * const pool = new ThreadPoolExecutor({ maxWorkers: 1, maxQueue: 1 })
+   * const { future } = await pool.submitAsync((n: number) => n * n, 12)
+   * console.log(await future)  // 144
+   */
+  async submitAsync<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    ...args: A
+  ): Promise<Submitted<Awaited<R>>> {
+    return this.#intake.submitAsync(NO_OPTIONS, fn as unknown as Callable, args) as Promise<
+      Submitted<Awaited<R>>
+    >
   }
 
   /**
@@ -133,7 +146,7 @@ export class ThreadPoolExecutor implements Executor {
   stream(...call: readonly unknown[]): Stream<unknown> {
     const { options, fn, args } = splitCall(call)
     return openStream(this.#address, options, (prepare) =>
-      this.#submit(NO_OPTIONS, fn as Callable, args, prepare),
+      this.#intake.submit(NO_OPTIONS, fn as Callable, args, prepare),
     )
   }
 
@@ -147,11 +160,7 @@ export class ThreadPoolExecutor implements Executor {
    * @throws TypeError, RangeError for wrong options.
    */
   options(options: CallOptions): PoolView {
-    return new PoolView(options, {
-      address: this.#address,
-      submit: (call, fn, args, prepare) => this.#submit(call, fn, args, prepare),
-      runOnAll: (call, fn, args) => this.#runOnAll(call, fn, args),
-    })
+    return new PoolView(options, this.#intake)
   }
 
   /**
@@ -166,7 +175,7 @@ export class ThreadPoolExecutor implements Executor {
    * console.log(names.map((name) => name.result()).length)  // 2
    */
   runOnAll<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Future<Awaited<R>>[] {
-    return this.#runOnAll(NO_OPTIONS, fn as unknown as Callable, args) as Future<Awaited<R>>[]
+    return this.#intake.runOnAll(NO_OPTIONS, fn as unknown as Callable, args) as Future<Awaited<R>>[]
   }
 
   /** What the pool is doing and has done so far, from any thread. */
@@ -223,75 +232,15 @@ export class ThreadPoolExecutor implements Executor {
 
   static {
     useStarter((pool) => {
-      if (load(pool + O_TAG) === TAG_EXECUTOR && needsWorker(pool)) kind.at(pool).#startWorkers()
+      if (load(pool + O_TAG) === TAG_EXECUTOR && needsWorker(pool)) kind.at(pool).#intake.startWorkers()
     })
-  }
-
-  #submit(
-    call: CheckedCall,
-    fn: Callable,
-    args: readonly unknown[],
-    prepare?: (future: number) => void,
-  ): Future {
-    const pool = this.#address
-    this.#checkOpen(fn)
-    reclaimIfPressed()
-    if (call.signal?.aborted) return cancelledFuture(call, prepare)
-    const counted = countTask(pool, prepare !== undefined)
-    if (counted === 'callerRuns') return runHere(call, fn, args)
-    if (counted !== 'counted') throw counted === 'closed' ? this.#closed() : fullError(pool)
-    const future = putCounted(pool, this.#inContext(call), fn, args, prepare)
-    if (future === undefined) throw this.#closed()
-    this.#seeToWorkers(future)
-    obeySignal(future, call)
-    return future
-  }
-
-  #runOnAll(call: CheckedCall, fn: Callable, args: readonly unknown[]): Future[] {
-    const pool = this.#address
-    this.#checkOpen(fn)
-    if (call.signal?.aborted) return placesOf(pool).map(() => cancelledFuture(call))
-    askAtExit(this)
-    const withStores = this.#inContext(call)
-    return runOnAll(this, pool, (place) => postTask(pool, place, withStores, fn, args))
-  }
-
-  /** With the stores that go with the task. */
-  #inContext(call: CheckedCall): CheckedCall {
-    if (load(this.#address + X_CONTEXT) === 0) return call
-    return { ...call, stores: storesOf((this.#storages ??= readStorages(this.#address))) }
-  }
-
-  #checkOpen(fn: unknown): void {
-    if (typeof fn !== 'function')
-      throw new TypeError(`Expected a function to run, got \`${String(fn)}\` (${typeof fn})`)
-    if (isShutDown(this.#address) || load(POOLS_CLOSED) !== 0) throw this.#closed()
-  }
-
-  #seeToWorkers(future: Future): void {
-    if (!needsWorker(this.#address)) return
-    try {
-      askAtExit(this)
-      this.#startWorkers()
-    } catch (error) {
-      if (error instanceof Error && future.cancel()) throw error
-    }
-  }
-
-  #startWorkers(): void {
-    while (needsWorker(this.#address) && startWorker(this, this.#address));
-  }
-
-  #closed(): Error {
-    if (load(this.#address + X_BROKEN) !== 0) return new BrokenThreadPool(BROKEN_TEXT)
-    const after = isShutDown(this.#address) ? 'shutdown' : 'interpreter shutdown'
-    return new ThreadError(`cannot schedule new futures after ${after}`)
   }
 
   /** @returns whether to wait for the end of all. */
   #close(options: ShutdownOptions): boolean {
     const { wait, cancelFutures } = checkedShutdown(options)
     const pool = this.#address
+    store(pool + X_SHUT, 1)
     shutDown(pool, selfIdent, false)
     signalAll(pool + X_ROOM, selfIdent)
     while (cancelFutures && tryGet(pool, selfIdent) === DONE) cancelTask(hand[0] as number, hand[1] as number)

@@ -36,9 +36,26 @@ test('test_submit_after_interpreter_shutdown: nothing is taken when main has end
   )
   assert.equal(code, 0)
   assert.deepEqual(stdout.trim().split('\n'), [
-    'task: cannot schedule new futures after shutdown',
+    'task: cannot schedule new futures after interpreter shutdown',
     'exit: cannot schedule new futures after shutdown',
     'new: cannot schedule new futures after interpreter shutdown',
+  ])
+})
+
+test('a task that submits after shutdown() is told of that, also when main has ended', async () => {
+  const { code, stdout } = await runText(
+    'pool-late-shut',
+    `${IMPORTS}
+    const pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+    const late = (where, to) => { try { to.submit(Math.abs, 1); console.log('taken') } catch (error) { console.log(where, error.message) } }
+    pool.submit((own, late) => { sleep(100); late('task:', own) }, pool, late)
+    pool.shutdown({ wait: false })
+    late('main:', pool)`,
+  )
+  assert.equal(code, 0)
+  assert.deepEqual(stdout.trim().split('\n'), [
+    'main: cannot schedule new futures after shutdown',
+    'task: cannot schedule new futures after shutdown',
   ])
 })
 
