@@ -177,7 +177,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /**
    * Has `fn` called with the future when it is done: by this thread's event loop, at once if it is done already or when
    * this thread makes it so. In the order of registration and in the
-   * asynchronous context of it (`AsyncLocalStorage`); errors are logged. Keeps the event loop alive.
+   * asynchronous context of it (`AsyncLocalStorage`); errors are logged. Keeps the event loop alive; but not main's for a
+   * future of no pool, which may never be done.
    * @throws TypeError when `fn` is not a function.
    */
   addDoneCallback(fn: (future: Future<T>) => unknown): void {

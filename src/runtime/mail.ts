@@ -18,6 +18,8 @@ interface Awaited {
   readonly list: number
   readonly whenSignalled: WhenSignalled
   readonly whenGone: WhenSignalled | undefined
+  /** Whether the event loop stays alive for it. */
+  readonly holds: boolean
 }
 /** Told the code that the signaller handed over. */
 export type WhenSignalled = (code: number) => void
@@ -44,8 +46,14 @@ export function onSignal(
   whenSignalled: WhenSignalled,
   whenGone?: WhenSignalled,
 ): void {
-  signals.set(waiter, { list, whenSignalled, whenGone })
+  signals.set(waiter, { list, whenSignalled, whenGone, holds: true })
   holdLoop()
+  armSoon()
+}
+
+/** As {@link onSignal}, but no event loop stays alive for it: the thread may end before it is signalled. */
+export function onSignalUnheld(list: number, waiter: number, whenSignalled: WhenSignalled): void {
+  signals.set(waiter, { list, whenSignalled, whenGone: undefined, holds: false })
   armSoon()
 }
 
@@ -72,7 +80,8 @@ export function isAwaitedWithin(from: number, to: number): boolean {
 }
 
 function forget(waiter: number): void {
-  if (signals.delete(waiter)) releaseLoop()
+  const awaited = signals.get(waiter)
+  if (signals.delete(waiter) && awaited?.holds === true) releaseLoop()
 }
 
 /**
