@@ -53,8 +53,9 @@ function timeIsUp(terms: number, end: (thread: number) => void): void {
   }
   const future = load(terms + TT_FUTURE)
   if (future !== 0) {
-    askToStop(future, hard ? ASKED | LATE | HARD : ASKED | LATE, selfIdent)
+    // first: a task that returns because it is asked to would be done in time
     finishLate(future, selfIdent)
+    askToStop(future, hard ? ASKED | LATE | HARD : ASKED | LATE, selfIdent)
   }
   release(OBJECTS_LOCK)
   forget(terms)

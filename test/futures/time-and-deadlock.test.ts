@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Lock, RLock } from 'nogil'
 import { Queue } from 'nogil/queue'
-import { asCompleted, ThreadPoolExecutor, TimeoutError, wait } from 'nogil/futures'
+import { asCompleted, currentTask, ThreadPoolExecutor, TimeoutError, wait } from 'nogil/futures'
 import type { CallOptions, Future } from 'nogil/futures'
 import { runText } from '../support/program-text.ts'
 
@@ -151,4 +151,17 @@ test('a task with a time limit that awaits and is done in time leaves its worker
     serve()`,
   )
   assert.deepEqual([code, stdout, stderr], [0, `${[...Array(20).keys()].join()}\n5\n`, ''])
+})
+
+test('a task that ends because its time is up has not been done in time', () => {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 2 })
+  const obey = (): void => {
+    while (currentTask()?.cancelled() !== true);
+  }
+  const late = Array.from({ length: 60 }, () => pool.options({ timeout: 1 }).submit(obey))
+  assert.deepEqual(
+    late.filter((future) => !(future.exception(LONG) instanceof TimeoutError)),
+    [],
+  )
+  assertServes(pool)
 })
