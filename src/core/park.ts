@@ -31,16 +31,16 @@ import {
   T_WAITS_VALUE,
 } from './layout.ts'
 
-/** About 10 µs: longer spins cost more than the sleep they avoid, shorter ones rarely succeed. */
-const SPIN_TRIES = 20_000
+/** About 100 µs: as long as two threads take that answer each other and both have to be woken. */
+const SPIN_TRIES = 200_000
 /**
- * About 50 µs: longer than a sleeper takes to wake. Two threads that hand something to each other and both sleep never
- * meet within a short spin, because each waits for the other's waking; one long spin now and then brings them together,
- * and from there on short ones succeed.
+ * A sleep that was over sooner, its wake-up included, would have been saved by a spin: two threads that hand something to
+ * each other and both sleep find out so that they should both spin.
  */
-const PROBE_TRIES = 100_000
-/** One wait in so many is a probe while spinning does not pay off. */
-const PROBE_EVERY = 16
+const SHORT_SLEEP_MS = 0.1
+/** A spin in vain is made up for by so many short sleeps: as a rule, and at most. */
+const FEW_SLEEPS = 4
+const MANY_SLEEPS = 64
 /** A wait of the main thread that lasts longer is one that Ctrl-C can interrupt. */
 const LONG_WAIT_MS = 10
 /** An endless wait is looked at after 50 ms, half a second, and then each five seconds. */
@@ -82,9 +82,12 @@ interface Stay {
 let self = 0
 let inspectWait: ((first: boolean) => void) | undefined
 let mainWaits: MainWaits | undefined
-/** Recent luck of spinning in this thread: above 0 it is worth another try. */
-let spinCredit = 4
-let parks = 0
+/** Short sleeps to go until the next spin; 0: a spin is worth trying. */
+let sleepsToGo = 0
+/** What the next spin costs that is in vain though the wait is short: four times as much each time until one succeeds. */
+let sleepsPerSpin = FEW_SLEEPS
+/** The wait that goes on began with a spin in vain. */
+let spunInVain = false
 
 /** How much of what this thread is at ends the thread itself in time. */
 let limits = 0
@@ -146,8 +149,9 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number, obj
   const outerObject = load(self + T_WAITS_OBJECT)
   const outerValue = load(self + T_WAITS_VALUE)
   const outerTimed = load(self + T_WAIT_TIMED)
+  const since = now()
   if (outer === 0) {
-    store(self + T_WAIT_SINCE, now() | 0)
+    store(self + T_WAIT_SINCE, since | 0)
     add(self + T_WAIT_SEQ, 1)
   }
   const stay = mainWaits === undefined ? undefined : beginStay(mainWaits, address, object)
@@ -166,6 +170,8 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number, obj
     } finally {
       add(RUNNING, 1)
       publish(outer, outerObject, outerValue, outerTimed)
+      if (now() - since < SHORT_SLEEP_MS) countShortSleep()
+      spunInVain = false
       stay?.main.look()
     }
   }
@@ -245,17 +251,32 @@ export function markSettled(block: number): void {
   notify(block + T_SETTLED, 1)
 }
 
-/** Only with a core to spare, and only while it has been paying off (with a probe now and then). */
+/** Only with a core to spare, and only while waits are short. */
 function worthSpinning(): boolean {
-  parks += 1
-  return (spinCredit > 0 || parks % PROBE_EVERY === 0) && load(RUNNING) <= load(CORES)
+  return sleepsToGo === 0 && load(RUNNING) <= load(CORES)
 }
 
 function spin(address: number, value: number): boolean {
-  const tries = spinCredit > 0 ? SPIN_TRIES : PROBE_TRIES
-  const lucky = spinWhile(address, value, tries) === 1
-  spinCredit = lucky ? Math.min(8, spinCredit + 1) : Math.max(0, spinCredit - 1)
-  return lucky
+  if (spinWhile(address, value, SPIN_TRIES) === 1) {
+    sleepsPerSpin = FEW_SLEEPS
+    return true
+  }
+  sleepsToGo = FEW_SLEEPS
+  spunInVain = true
+  return false
+}
+
+/**
+ * A short sleep after a spin in vain says that the other thread was to be expected and could not run: the two share a
+ * core, or the cores are busy with other programs, and spinning only keeps the others from running.
+ */
+function countShortSleep(): void {
+  if (spunInVain) {
+    sleepsToGo = sleepsPerSpin
+    sleepsPerSpin = Math.min(MANY_SLEEPS, sleepsPerSpin * 4)
+  } else if (sleepsToGo > 0) {
+    sleepsToGo -= 1
+  }
 }
 
 /** Sleeps until the deadline, or looks around once when that has passed; nothing but the deadline ends it. */
