@@ -8,7 +8,7 @@
  */
 import { CV_LIST } from './layout.ts'
 import { takeTicket, TIMED_OUT, waitForSignal } from './ticket.ts'
-import { signalFirst } from './wait-list.ts'
+import { signalFirst, SIGNALED } from './wait-list.ts'
 
 /**
  * Waits for a notify. The caller holds the condition's lock, and holds it again afterwards, also when the wait was
@@ -35,7 +35,12 @@ export function waitForNotify(
   }
 }
 
-/** Notifies the `n` that have waited longest. The caller holds the lock. @returns how many there were. */
-export function notifyWaiters(condition: number, owner: number, n: number): number {
-  return signalFirst(condition + CV_LIST, owner, n)
+/**
+ * Notifies the `n` that have waited longest. The caller holds the lock.
+ *
+ * @param owned - nobody else may free that lock: those that sleep are woken when the caller does (core/owed-wakes.ts).
+ * @returns how many there were.
+ */
+export function notifyWaiters(condition: number, owner: number, n: number, owned: boolean): number {
+  return signalFirst(condition + CV_LIST, owner, n, SIGNALED, undefined, owned)
 }

@@ -14,13 +14,13 @@ import { signalEachThread } from './wait-list.ts'
 /**
  * Takes the lock, sleeping until `deadlineMs`; counted in L_WAITERS meanwhile.
  *
- * @param object - the lock itself where the wait may be interrupted, 0 where it must not (core/park.ts).
+ * @param mayThrow - whether the wait may be interrupted (core/park.ts).
  * @returns false when the deadline passed first. @throws what interrupted the wait.
  */
-export function takeLock(lock: number, owner: number, deadlineMs: number, object: number): boolean {
+export function takeLock(lock: number, owner: number, deadlineMs: number, mayThrow: boolean): boolean {
   add(lock + L_WAITERS, 1)
   try {
-    return acquire(lock + L_STATE, owner, deadlineMs, object)
+    return acquire(lock + L_STATE, owner, deadlineMs, lock, mayThrow)
   } catch (error) {
     // those who await it, in the stead of this thread, as acquire() has done for those who sleep
     signalEachThread(lock + L_LIST, owner)

@@ -29,16 +29,29 @@ export function tryAcquire(address: number, owner: number): boolean {
  *
  * @param object - the synchronisation object whose mutex this is; 0 for a mutex of the library's own, which nobody
  *   holds for longer than a few stores. Only a wait for an object may throw (an interrupt, a deadlock).
+ * @param mayThrow - false for a wait for an object that must not.
  * @returns false when the deadline passed first.
  * @throws what interrupted a wait for an object. The thread may have been the one that a release had woken, so the next
  *   sleeper is woken in its stead; the caller does the same for those who await.
  */
-export function acquire(address: number, owner: number, deadlineMs: number, object = 0): boolean {
+export function acquire(
+  address: number,
+  owner: number,
+  deadlineMs: number,
+  object = 0,
+  mayThrow = object !== 0,
+): boolean {
   if (tryLock(address, owner << 1) === 1) return true
-  return acquireSlow(address, owner, deadlineMs, object)
+  return acquireSlow(address, owner, deadlineMs, object, mayThrow)
 }
 
-function acquireSlow(address: number, owner: number, deadlineMs: number, object: number): boolean {
+function acquireSlow(
+  address: number,
+  owner: number,
+  deadlineMs: number,
+  object: number,
+  mayThrow: boolean,
+): boolean {
   if (spinLock(address, owner << 1, SPIN_TRIES) === 1) return true
   const mine = (owner << 1) | CONTENDED
   for (;;) {
@@ -46,7 +59,7 @@ function acquireSlow(address: number, owner: number, deadlineMs: number, object:
     if (held === 0) return true
     if (remaining(deadlineMs) === 0) return false
     try {
-      park(address, held, deadlineMs, object)
+      park(address, held, deadlineMs, object, mayThrow)
     } catch (error) {
       if (markContended(address, mine) === 0) release(address)
       throw error

@@ -11,8 +11,9 @@
  *   T_WAIT_SEQ    one more at each park: a reader that sees it change knows that the thread moved on
  *   T_WAIT_SINCE  milliseconds of the clock, truncated to 32 bits
  *   T_WAITS_OBJECT, T_WAITS_VALUE, T_WAIT_TIMED
- *                 the object that the word belongs to (0: none that the program knows), the value slept on, 1 when a
- *                 deadline, of the wait or of the thread, ends the sleep; written before T_WAITS_FOR, valid while that is not 0
+ *                 the object that the word belongs to (0: none that the program knows), the value slept on, and what may
+ *                 end the sleep beside a change: ENDLESS an error, TIMED a deadline of the wait or of the thread, FIRM
+ *                 nothing; written before T_WAITS_FOR, valid while that is not 0
  *   T_SETTLED     1 once it has parked or printed for the first time (runtime/head-start.ts)
  * RUNNING counts the threads that are not parked.
  */
@@ -30,7 +31,12 @@ import {
   T_WAITS_OBJECT,
   T_WAITS_VALUE,
 } from './layout.ts'
+import { owesWakes, payWakes } from './owed-wakes.ts'
 
+/** T_WAIT_TIMED of a thread that sleeps. */
+const ENDLESS = 0
+export const TIMED = 1
+export const FIRM = 2
 /** About 100 µs: as long as two threads take that answer each other and both have to be woken. */
 const SPIN_TRIES = 200_000
 /**
@@ -126,13 +132,20 @@ export function onEndlessWait(inspect: (first: boolean) => void): void {
 
 /**
  * @param object - the synchronisation object or thread that is waited for, 0 for none that the program knows.
+ * @param mayThrow - whether the wait may end with an error; a wait for no object, and one to take a lock back, must not.
  * @returns false when the deadline passed without the word changing.
- * @throws in the main thread, when `object` is not 0: what interrupted the wait. A notify may have been meant for this
+ * @throws when it may: what interrupted the wait. A notify may have been meant for this
  *   thread all the same: who must pass it on does so before the error goes on.
  */
-export function park(address: number, value: number, deadlineMs: number, object = 0): boolean {
+export function park(
+  address: number,
+  value: number,
+  deadlineMs: number,
+  object = 0,
+  mayThrow = object !== 0,
+): boolean {
   if (worthSpinning() && spin(address, value)) return true
-  return load(address) !== value || parkWithoutSpin(address, value, deadlineMs, object)
+  return load(address) !== value || parkWithoutSpin(address, value, deadlineMs, object, mayThrow)
 }
 
 /**
@@ -143,7 +156,14 @@ export function spinFor(address: number, value: number): boolean {
   return worthSpinning() && spin(address, value)
 }
 
-function parkWithoutSpin(address: number, value: number, deadlineMs: number, object: number): boolean {
+function parkWithoutSpin(
+  address: number,
+  value: number,
+  deadlineMs: number,
+  object: number,
+  mayThrow: boolean,
+): boolean {
+  if (owesWakes) payWakes()
   // What runs inside a wait (its inspection, a signal handler) may wait in its turn, and leaves these words as they were.
   const outer = load(self + T_WAITS_FOR)
   const outerObject = load(self + T_WAITS_OBJECT)
@@ -154,14 +174,14 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number, obj
     store(self + T_WAIT_SINCE, since | 0)
     add(self + T_WAIT_SEQ, 1)
   }
-  const stay = mainWaits === undefined ? undefined : beginStay(mainWaits, address, object)
-  const isEndless = deadlineMs === Infinity && limits === 0
-  publish(address, object, value, isEndless ? 0 : 1)
+  const stay = mainWaits === undefined ? undefined : beginStay(mainWaits, mayThrow)
+  const ending = deadlineMs !== Infinity || limits > 0 ? TIMED : mayThrow ? ENDLESS : FIRM
+  publish(address, object, value, ending)
   add(RUNNING, -1)
   markSettled(self)
   try {
     stay?.main.look()
-    if (object !== 0 && isEndless && inspectWait !== undefined)
+    if (object !== 0 && ending === ENDLESS && inspectWait !== undefined)
       return sleepInspected(address, value, inspectWait, stay)
     return sleep(address, value, deadlineMs, stay)
   } finally {
@@ -177,9 +197,7 @@ function parkWithoutSpin(address: number, value: number, deadlineMs: number, obj
   }
 }
 
-/** Internal waits must never throw; what the program knows is an object or the time. */
-function beginStay(main: MainWaits, address: number, object: number): Stay {
-  const interruptible = object !== 0 || address === NEVER_CHANGES
+function beginStay(main: MainWaits, interruptible: boolean): Stay {
   return { main, interruptible, limitMs: LONG_WAIT_MS, long: undefined }
 }
 
@@ -281,7 +299,7 @@ function countShortSleep(): void {
 
 /** Sleeps until the deadline, or looks around once when that has passed; nothing but the deadline ends it. */
 export function sleepUntil(deadlineMs: number): void {
-  do parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs, 0)
+  do parkWithoutSpin(NEVER_CHANGES, 0, deadlineMs, 0, true)
   while (remaining(deadlineMs) > 0)
 }
 

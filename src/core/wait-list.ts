@@ -24,6 +24,7 @@ import { allocate, free } from './arena.ts'
 import { W_KIND, W_MAIL_NEXT, W_NEXT, W_PAYLOAD, W_STATE, W_THREAD, WAITER_BYTES } from './layout.ts'
 import { deliver, MAIL_SIGNAL } from './mailbox.ts'
 import { acquire, breakDead, release } from './mutex.ts'
+import { oweWake } from './owed-wakes.ts'
 
 /** W_STATE of a waiter that nobody has signalled. */
 export const WAITING = 0
@@ -118,6 +119,7 @@ export function signalNumbered(list: number, owner: number, first: number): numb
  * Signals the `count` waiters that came first, no more. @returns how many there were.
  *
  * @param granted - told each waiter's address before the waiter can know: for noting whose the granted thing is now.
+ * @param locked - the caller holds a lock that they need next: those that sleep are woken when it frees that.
  */
 export function signalFirst(
   list: number,
@@ -125,11 +127,13 @@ export function signalFirst(
   count: number,
   code: number = SIGNALED,
   granted?: (waiter: number) => void,
+  locked: boolean = false,
 ): number {
-  return signal(list, owner, count, code, (waiter) => {
+  const chooses = (waiter: number): true => {
     granted?.(waiter)
     return true
-  })
+  }
+  return signal(list, owner, count, code, chooses, 0, locked)
 }
 
 /**
@@ -178,6 +182,7 @@ function signal(
   code: number,
   chooses: (waiter: number) => boolean,
   step: number = 0,
+  locked: boolean = false,
 ): number {
   if (!hasWaiters(list)) return 0
   let signalled = 0
@@ -187,7 +192,7 @@ function signal(
     const next = load(at + W_NEXT)
     if (chooses(at)) {
       takeOff(list, before, at)
-      hand(at, code + step * signalled)
+      hand(at, code + step * signalled, locked)
       signalled += 1
     } else before = at
     at = next
@@ -197,13 +202,15 @@ function signal(
 }
 
 /** The waiter is off the list; a parked one may be gone after the store of its state. */
-function hand(waiter: number, code: number): void {
+function hand(waiter: number, code: number, locked: boolean = false): void {
   const kind = load(waiter + W_KIND)
   const thread = load(waiter + W_THREAD)
   const gate = load(waiter + W_PAYLOAD)
   store(waiter + W_STATE, code)
-  if (kind === PARKED) notify(waiter + W_STATE, 1)
-  else if (kind === GATED) {
+  if (kind === PARKED) {
+    if (locked) oweWake(waiter + W_STATE)
+    else notify(waiter + W_STATE, 1)
+  } else if (kind === GATED) {
     add(gate, 1)
     notify(gate, 1)
   } else deliver(thread, waiter)

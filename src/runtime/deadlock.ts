@@ -29,7 +29,7 @@ import {
   TAG_THREAD,
 } from '../core/layout.ts'
 import { acquire, release } from '../core/mutex.ts'
-import { onEndlessWait } from '../core/park.ts'
+import { FIRM, onEndlessWait, TIMED } from '../core/park.ts'
 import { deadlockPolicy } from './deadlock-policy.ts'
 import type { DeadlockPolicy } from './deadlock-policy.ts'
 import { deadlockError, deadlockText } from './deadlock-report.ts'
@@ -81,7 +81,7 @@ function closesRing(): boolean {
     const next = load(object + O_TAG) === TAG_THREAD ? object : soleHolder(object, load(at + T_WAITS_FOR))
     if (next === 0) return false
     if (next === self || next === UNCLEAR || load(next + T_STATE) === STATE_DONE) return true
-    if (load(next + T_WAITS_FOR) === 0 || load(next + T_WAIT_TIMED) !== 0) return false
+    if (load(next + T_WAITS_FOR) === 0 || load(next + T_WAIT_TIMED) === TIMED) return false
     at = next
   }
   return true
@@ -143,9 +143,13 @@ function isVictim(
   }
 }
 
-/** Times are truncated to 32 bits, so they are compared by their difference. */
+/**
+ * Who began to wait last, of those whose wait an error may end; of all where there is none such, and nobody gives up then.
+ * Times are truncated to 32 bits, so they are compared by their difference.
+ */
 function latest(ring: readonly BlockedThread[]): BlockedThread {
-  return ring.reduce((last, thread) => {
+  const able = ring.filter(({ block }) => load(block + T_WAIT_TIMED) !== FIRM)
+  return (able.length > 0 ? able : ring).reduce((last, thread) => {
     const later = (load(thread.block + T_WAIT_SINCE) - load(last.block + T_WAIT_SINCE)) | 0
     return later > 0 || (later === 0 && thread.ident > last.ident) ? thread : last
   })

@@ -107,6 +107,7 @@ export interface Estate {
   readonly vacancy: Vacancy | undefined
 }
 
+/** All that sleep are woken at the end: the thread may have signalled some of them and died before it woke them. */
 export function settleEstate(thread: number, ident: number): Estate {
   let held = 0
   let vacancy: Vacancy | undefined
@@ -116,7 +117,16 @@ export function settleEstate(thread: number, ident: number): Estate {
       if (place !== 0) vacancy = { pool: object, place }
     } else held += settlers.get(load(object + O_TAG))?.(object, thread, ident) ?? 0
   })
+  wakeSleepers()
   return { held, vacancy }
+}
+
+function wakeSleepers(): void {
+  for (const thread of liveThreads()) {
+    const word = load(thread + T_WAITS_FOR)
+    if (word !== 0) notify(word, 1)
+    drop(thread)
+  }
 }
 
 function settleLock(lock: number, thread: number, ident: number): number {

@@ -27,6 +27,7 @@ import {
   TAG_LOCK,
   TAG_THREAD,
 } from '../core/layout.ts'
+import { TIMED } from '../core/park.ts'
 import { holdersOf } from './describe-object.ts'
 import { liveThreads } from './registry.ts'
 import { drop, STATE_RUNNING } from './thread-block.ts'
@@ -82,7 +83,7 @@ export function readBlocked(block: number): BlockedThread | undefined {
       oneIsEnough: false,
       holders: [],
     }
-  const awake = word === 0 || object === 0 || load(block + T_WAIT_TIMED) !== 0
+  const awake = word === 0 || object === 0 || load(block + T_WAIT_TIMED) === TIMED
   if (awake || load(block + T_STATE) !== STATE_RUNNING || load(word) !== load(block + T_WAITS_VALUE))
     return undefined
   const tag = load(object + O_TAG)

@@ -183,7 +183,7 @@ refuseOwnFields(
 
 /** Nothing that can throw comes between this and the freeing. */
 function take(lock: number): void {
-  if (!tryAcquire(lock + L_STATE, selfIdent)) takeLock(lock, selfIdent, Infinity, lock)
+  if (!tryAcquire(lock + L_STATE, selfIdent)) takeLock(lock, selfIdent, Infinity, true)
 }
 
 /** @returns the block, new or a twin's. The lock's reference is the block's. */

@@ -201,7 +201,7 @@ export class Condition {
     if (!Number.isInteger(n) && n !== Infinity)
       throw new RangeError(`Expected \`n\` to be an integer, got \`${n}\``)
     this.#requireHeld('cannot notify on un-acquired lock')
-    notifyWaiters(this.#live(), selfIdent, n)
+    notifyWaiters(this.#live(), selfIdent, n, this.#lock instanceof RLock)
   }
 
   /** Wakes all that wait. @throws ThreadError `cannot notify on un-acquired lock`. */
@@ -250,7 +250,7 @@ export class Condition {
 
   /** This thread ends before it has seen its signal: the next waiter gets it. */
   #passOn(code: number): void {
-    if (code !== TIMED_OUT) notifyWaiters(this.#live(), selfIdent, 1)
+    if (code !== TIMED_OUT) notifyWaiters(this.#live(), selfIdent, 1, false)
   }
 
   /** The thread has ended between the signal and this microtask: nobody would release a lock taken in its carrier's name. */

@@ -42,7 +42,7 @@ export function letGo(lock: Lock | RLock, address: number): Restore {
 }
 
 function takeBack(address: number): void {
-  if (!tryAcquire(address + L_STATE, selfIdent)) takeLock(address, selfIdent, Infinity, 0)
+  if (!tryAcquire(address + L_STATE, selfIdent)) takeLock(address, selfIdent, Infinity, false)
   if (notesSites) noteSite(address)
 }
 

@@ -9,6 +9,7 @@ import { load, store } from '#atomics'
 import { L_LIST, L_STATE, R_DEPTH, R_FLOW } from '../core/layout.ts'
 import { freeLock, heldByFlow, takeLock } from '../core/lock-block.ts'
 import { CONTENDED, holder, markContended, tryAcquire } from '../core/mutex.ts'
+import { owesWakes, payWakes } from '../core/owed-wakes.ts'
 import { ThreadError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
@@ -59,7 +60,7 @@ export class RLockHold {
 
   /** As {@link tryTake}, but blocks until the deadline; the caller does not hold the lock. */
   take(deadlineMs: number): boolean {
-    if (!takeLock(this.lock, selfIdent, deadlineMs, this.lock)) return false
+    if (!takeLock(this.lock, selfIdent, deadlineMs, true)) return false
     this.#begin(thisTurn())
     return true
   }
@@ -105,6 +106,7 @@ export class RLockHold {
     if (notesSites) forgetSite(this.lock)
     this.owner = 0
     freeLock(this.lock, selfIdent)
+    if (owesWakes) payWakes()
   }
 
   /** Frees the lock, however deep it is held. The caller holds it. */
@@ -118,7 +120,7 @@ export class RLockHold {
 
   /** Takes the lock back as it was held. The wait for it has no end and can't be interrupted. */
   restore(saved: SavedHold): void {
-    if (!tryAcquire(this.lock + L_STATE, selfIdent)) takeLock(this.lock, selfIdent, Infinity, 0)
+    if (!tryAcquire(this.lock + L_STATE, selfIdent)) takeLock(this.lock, selfIdent, Infinity, false)
     this.#resume(saved)
   }
 

@@ -1,9 +1,10 @@
 /** Wrong condition variables, each with one mistake that is easily made; the stress or the relay must catch every one. */
 import type { Core } from './shared-words.ts'
 
-export type ConditionUnderTest = Pick<Core['condition'], 'waitForNotify' | 'notifyWaiters'>
+export type ConditionUnderTest = Pick<Core['condition'], 'waitForNotify' | 'notifyWaiters'> &
+  Pick<Core['owedWakes'], 'payWakes'>
 
-export const mutants: Record<string, (core: Core) => ConditionUnderTest> = {
+export const mutants: Record<string, (core: Core) => Partial<ConditionUnderTest>> = {
   'a waiter lets go of the lock before it enlists': ({ atomics, condition, layout, ticket }) => ({
     ...condition,
     waitForNotify(address, thread, owner, deadlineMs, letGo) {
@@ -64,5 +65,6 @@ export const mutants: Record<string, (core: Core) => ConditionUnderTest> = {
 }
 
 export function underTest(core: Core, mutant: string | undefined): ConditionUnderTest {
-  return mutant === undefined ? core.condition : (mutants[mutant]?.(core) ?? core.condition)
+  const right = { ...core.condition, payWakes: core.owedWakes.payWakes }
+  return mutant === undefined ? right : { ...right, ...mutants[mutant]?.(core) }
 }

@@ -29,7 +29,7 @@ const core = await loadCore()
 core.memory.attach(parts)
 core.atomics.chooseEngine()
 const thread = appear(core, ident)
-const { waitForNotify, notifyWaiters } = underTest(core, input.mutant)
+const { waitForNotify, notifyWaiters, payWakes } = underTest(core, input.mutant)
 const random = randomFrom(input.seed + ident)
 const producer = ident % 2 === 0
 const [mine, others] = producer ? [input.notFull, input.notEmpty] : [input.notEmpty, input.notFull]
@@ -37,6 +37,7 @@ const counts = { notified: 0, woken: 0, lost: 0, tooMany: 0 }
 
 const letGo = (): (() => void) => {
   core.mutex.release(lock)
+  payWakes()
   return () => void core.mutex.acquire(lock, ident, Infinity)
 }
 const mayGoOn = (): boolean => {
@@ -62,12 +63,14 @@ for (let done = 0; done < rounds && counts.lost === 0;) {
   core.mutex.acquire(lock, ident, Infinity)
   if (waitForTurn()) {
     core.atomics.add(items, producer ? 1 : -1)
-    const told = notifyWaiters(others, ident, 1)
+    // those that sleep are woken at once, or when the lock is free
+    const told = notifyWaiters(others, ident, 1, integer(random, 0, 3) > 0)
     counts.notified += told
     if (told > 1) counts.tooMany += 1
     done += 1
   }
   core.mutex.release(lock)
+  payWakes()
   for (let spin = integer(random, 0, 60); spin > 0; spin--) Math.sqrt(spin)
 }
 parentPort?.postMessage(counts)

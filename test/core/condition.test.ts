@@ -37,13 +37,47 @@ async function relay(engine: 'wasm' | 'atomics', mutant?: string): Promise<unkno
   const results = inWorkers('./condition-relay-worker.js', 2, { parts, lock, condition, steps, mutant })
   while (core.atomics.load(steps) < 2) await new Promise((resolve) => setImmediate(resolve))
   core.mutex.acquire(lock, 1, Infinity)
-  core.condition.notifyWaiters(condition, 1, 1)
+  core.condition.notifyWaiters(condition, 1, 1, false)
   core.atomics.store(steps + 4, 1)
   core.mutex.release(lock)
   return results
 }
 
+/**
+ * Two sleepers that are notified while the lock is held, and woken when it is free, if the notifier `pays`.
+ * @returns how many answered before it was reminded.
+ */
+async function owed(engine: 'wasm' | 'atomics', pays: boolean): Promise<number> {
+  const parts = openArena(core, engine)
+  const [lock = 0, condition = 0, steps = 0] = [0, 0, 0].map(() => core.arena.allocateZeroed(64))
+  const asleep = (): number => core.atomics.load(steps)
+  const answers = inWorkers('./condition-sleeper-worker.js', 2, { parts, lock, condition, steps })
+  while (asleep() < 2) await new Promise((resolve) => setImmediate(resolve))
+  core.mutex.acquire(lock, 1, Infinity)
+  assert.equal(core.condition.notifyWaiters(condition, 1, 2, true), 2)
+  core.mutex.release(lock)
+  if (pays) core.owedWakes.payWakes()
+  const answered = (): number => core.atomics.load(steps + 4)
+  const deadlineMs = performance.now() + (pays ? 20_000 : 200)
+  while (answered() < 2 && performance.now() < deadlineMs)
+    await new Promise((resolve) => setImmediate(resolve))
+  const before = answered()
+  core.owedWakes.payWakes()
+  assert.deepEqual(await answers, [true, true])
+  return before
+}
+
 for (const engine of ['wasm', 'atomics'] as const) {
+  test(`${engine}: who is notified under a lock of the notifier alone is woken when that is free`, async () => {
+    assert.equal(await owed(engine, true), 2)
+  })
+
+  test(`${engine}: without the wake-ups that a notifier owes, the sleepers sleep on`, async () => {
+    // a sleeper that is still awake when the notify comes needs none
+    for (let attempt = 0; attempt < 10; attempt++) if ((await owed(engine, false)) < 2) return
+    assert.fail('all answered each time')
+  })
+
   test(`${engine}: as many waits return true as were notified, and none waits in vain`, () =>
     withSeed(async (random) => {
       assert.deepEqual(await stress(engine, Math.floor(random() * 2 ** 30)), [])

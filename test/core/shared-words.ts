@@ -8,6 +8,7 @@ export interface Core {
   readonly arena: typeof import('../../dist/core/arena.js')
   readonly memory: typeof import('../../dist/core/memory.js')
   readonly mutex: typeof import('../../dist/core/mutex.js')
+  readonly owedWakes: typeof import('../../dist/core/owed-wakes.js')
   readonly park: typeof import('../../dist/core/park.js')
   readonly waitList: typeof import('../../dist/core/wait-list.js')
   readonly mailbox: typeof import('../../dist/core/mailbox.js')
@@ -40,6 +41,7 @@ const FILES: Readonly<Record<keyof Core, string>> = {
   arena: 'arena',
   memory: 'memory',
   mutex: 'mutex',
+  owedWakes: 'owed-wakes',
   park: 'park',
   waitList: 'wait-list',
   mailbox: 'mailbox',

@@ -127,6 +127,14 @@ test('an RLock of a thread that dies comes free of all its levels, and its waits
   )
 })
 
+test('a thread that dies between its notify and the release of the lock has woken whom it notified', async () => {
+  const { lines, ...end } = await seen('dies-owing-wakes')
+  assert.deepEqual(
+    { ...end, lines: lines.filter((line) => !line.startsWith('Warning')) },
+    succeeded('notified: true Notifier'),
+  )
+})
+
 test('a thread that dies at an atomic value takes no notify along, and a Value keeps what it wrote', async () => {
   const { lines, ...end } = await seen('dies-at-values')
   assert.deepEqual(

@@ -25,6 +25,7 @@ import {
   T_WORKER,
   TAG_EXECUTOR,
 } from '../../core/layout.ts'
+import { TIMED } from '../../core/park.ts'
 import { XP_THREAD } from '../../core/futures-layout.ts'
 import { eachObject } from '../../core/objects.ts'
 import { placesOf, tasksAt } from '../../core/pool.ts'
@@ -181,7 +182,7 @@ function waitOf(
   const word = load(block + T_WAITS_FOR)
   const object = objects.get(load(block + T_WAITS_OBJECT))
   const ms = Math.max(0, ((now() | 0) - load(block + T_WAIT_SINCE)) | 0)
-  const timed = load(block + T_WAIT_TIMED) !== 0
+  const timed = load(block + T_WAIT_TIMED) === TIMED
   // another wait than the one that began before the look: the words above may belong to either
   if (word === 0 || word === request + D_STATE || load(block + T_WAIT_SEQ) !== waitSeq) return undefined
   if (object === undefined) return { what: whatIs(word), heldBy: [], ms, timed }
