@@ -62,8 +62,12 @@ export function initPool(pool: number, maxWorkers: number): void {
   }
 }
 
+export function tableBytes(pool: number): number {
+  return load(pool + X_MAX_WORKERS) * XP_BYTES
+}
+
 export function freeTable(pool: number): void {
-  free(load(pool + X_TABLE), load(pool + X_MAX_WORKERS) * XP_BYTES)
+  free(load(pool + X_TABLE), tableBytes(pool))
 }
 
 /** Whether a task waits for a worker that has to be started. */

@@ -1,10 +1,10 @@
 /** The end of main: from then on no pool takes tasks, and all end when theirs are done. */
-import { add, compareExchange, load, store } from '#atomics'
-import { O_REFS, O_TAG, POOLS_ASKED, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
-import { eachObject } from '../core/objects.ts'
+import { compareExchange, load, store } from '#atomics'
+import { O_TAG, POOLS_ASKED, POOLS_CLOSED, TAG_EXECUTOR } from '../core/layout.ts'
 import { X_ROOM } from '../core/futures-layout.ts'
 import { signalAll } from '../core/wait-list.ts'
 import { shutDown } from '../core/queue.ts'
+import { keepObjects } from '../runtime/collect.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { registerAtexit } from '../threading/at-exit.ts'
@@ -34,13 +34,7 @@ export function askAtExit(pool: Closing): void {
 export function closePools(): void {
   store(POOLS_CLOSED, 1)
   endStreamsHere()
-  const pools: number[] = []
-  eachObject(selfIdent, (object) => {
-    if (load(object + O_TAG) !== TAG_EXECUTOR) return
-    add(object + O_REFS, 1)
-    pools.push(object)
-  })
-  for (const pool of pools) {
+  for (const pool of keepObjects((object) => load(object + O_TAG) === TAG_EXECUTOR)) {
     shutDown(pool, selfIdent, false)
     signalAll(pool + X_ROOM, selfIdent)
     dropObject(pool)

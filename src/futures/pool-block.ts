@@ -1,12 +1,13 @@
 /** What stands in a pool's block from its making on, and is freed with it. */
 import { load, store } from '#atomics'
 import { X_CONTEXT, X_INIT, X_PREFIX, X_TIMES } from '../core/futures-layout.ts'
-import { freeTable, initPool } from '../core/pool.ts'
+import { freeTable, initPool, tableBytes } from '../core/pool.ts'
 import { freeTimes, makeTimes } from '../core/pool-times.ts'
 import { Q_RING } from '../core/queue-layout.ts'
 import { freeRing, PLACE } from '../core/queue-ring.ts'
 import { freeMessage } from '../runtime/message.ts'
 import { encodeMessage } from '../runtime/messages.ts'
+import type { Referents } from '../runtime/object-kind.ts'
 import { prefixOf, storeLimits } from './pool-options.ts'
 import type { Checked, ThreadPoolOptions } from './pool-options.ts'
 import { encodeTask } from './task.ts'
@@ -24,8 +25,22 @@ export function fillPool(pool: number, checked: Checked, options: ThreadPoolOpti
     store(pool + X_INIT, encodeTask(initializer as Callable, initargs, undefined))
 }
 
-export function freePool(pool: number): void {
-  for (const word of [X_PREFIX, X_INIT, X_CONTEXT]) {
+const MESSAGES = [X_PREFIX, X_INIT, X_CONTEXT]
+
+/**
+ * What it was made with: that stays. A task that is queued or runs has a reference to its pool, and so has each worker:
+ * a pool with any of them is not looked at further.
+ */
+function visitPool(pool: number, visit: Referents): void {
+  visit.memory(tableBytes(pool))
+  for (const word of MESSAGES) {
+    const message = load(pool + word)
+    if (message !== 0) visit.message(message)
+  }
+}
+
+function freePool(pool: number): void {
+  for (const word of MESSAGES) {
     const message = load(pool + word)
     if (message !== 0) freeMessage(message)
   }
@@ -34,3 +49,6 @@ export function freePool(pool: number): void {
   freeRing(load(pool + Q_RING), PLACE)
   freeTable(pool)
 }
+
+/** How the kind of pools lets go of it, and names it. */
+export const CONTENTS = { release: freePool, referents: visitPool } as const

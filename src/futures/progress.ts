@@ -7,17 +7,19 @@
  */
 import { load } from '#atomics'
 import { CANCELLED } from '../core/future.ts'
-import { F_PROGRESS, PG_COUNT, PG_LIST, PG_SLOT, PROGRESS_BYTES } from '../core/futures-layout.ts'
+import { F_PROGRESS, PG_COUNT, PG_LIST, PG_MUTEX, PG_SLOT, PROGRESS_BYTES } from '../core/futures-layout.ts'
 import { progressOf, putReport, takeReport } from '../core/progress.ts'
 import { free } from '../core/arena.ts'
+import { release, tryAcquire } from '../core/mutex.ts'
 import { valueHand } from '../core/slot.ts'
 import { enlist } from '../core/wait-list.ts'
 import { inThisContext } from '../platform/async-context.ts'
 import { complain } from '../runtime/complain.ts'
 import { isAwaited, onSignal, withdrawSignal } from '../runtime/mail.ts'
 import { self, selfIdent } from '../runtime/self.ts'
+import type { Referents } from '../runtime/object-kind.ts'
 import { onThreadEnd } from '../runtime/thread-end.ts'
-import { drop, dropSlot, pack, unpack } from '../shared/slot-value.ts'
+import { drop, dropSlot, pack, unpack, visitSlot } from '../shared/slot-value.ts'
 import { hasState, seeToIt } from './waiting.ts'
 
 interface Listener {
@@ -49,6 +51,16 @@ export function freeProgress(future: number): void {
   if (progress === 0) return
   dropSlot(progress + PG_SLOT)
   free(progress, PROGRESS_BYTES)
+}
+
+/** The last report, unless somebody is at it. */
+export function visitProgress(future: number, visit: Referents): void {
+  const progress = load(future + F_PROGRESS)
+  if (progress === 0) return
+  visit.memory(PROGRESS_BYTES)
+  if (!tryAcquire(progress + PG_MUTEX, selfIdent)) return
+  visitSlot(progress + PG_SLOT, visit)
+  release(progress + PG_MUTEX)
 }
 
 export class Progress {

@@ -3,18 +3,18 @@ import { load } from '#atomics'
 import { F_STREAM, STREAM_BYTES } from '../core/futures-layout.ts'
 import { TAG_STREAM } from '../core/layout.ts'
 import { RUNNING } from '../core/future.ts'
-import { Q_GETTERS, Q_PUTTERS } from '../core/queue-layout.ts'
+import { Q_GETTERS, Q_MUTEX, Q_PUTTERS } from '../core/queue-layout.ts'
 import { DONE, hasRoom, isFull, isShutDown, NEVER, NOT_NOW, tryGet, tryPut } from '../core/queue.ts'
 import { hand } from '../core/queue-ring.ts'
 import { getLooking, passItem, waitForRoom } from '../core/queue-wait.ts'
 import { endStream, initStream, isUnread, narrow, widen } from '../core/stream.ts'
 import { ThreadError } from '../errors.ts'
-import { releaseQueue } from '../queue/contents.ts'
+import { releaseQueue, visitQueue } from '../queue/contents.ts'
 import { takeFromHand } from '../queue/exchange.ts'
 import type { Channel } from '../queue/exchange.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import { freeBlock, messageInHand, pack, unpack, unpackMessageAsync } from '../runtime/item.ts'
-import { ObjectKind } from '../runtime/object-kind.ts'
+import { guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { helper } from './helping.ts'
 import { seeToIt, startTasksUntil } from './waiting.ts'
@@ -143,6 +143,8 @@ const kind: ObjectKind<StreamChannel> = new ObjectKind<StreamChannel>({
   name: 'stream',
   revive: () => new StreamChannel(1),
   release: releaseQueue,
+  referents: visitQueue,
+  guard: guardedBy(Q_MUTEX),
 })
 
 /** The stream that the future's task fills; undefined for other tasks. */

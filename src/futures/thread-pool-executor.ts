@@ -17,7 +17,7 @@ import type { Executor } from './executor.ts'
 import type { Future } from './future.ts'
 import { Intake } from './intake.ts'
 import type { Submitted } from './intake.ts'
-import { fillPool, freePool } from './pool-block.ts'
+import { CONTENTS, fillPool } from './pool-block.ts'
 import { checkedOptions } from './pool-options.ts'
 import type { ThreadPoolOptions } from './pool-options.ts'
 import { PoolView } from './pool-view.ts'
@@ -42,7 +42,7 @@ const kind: ObjectKind<ThreadPoolExecutor> = new ObjectKind<ThreadPoolExecutor>(
   bytes: EXECUTOR_BYTES,
   name: 'ThreadPoolExecutor',
   revive: () => new ThreadPoolExecutor(),
-  release: freePool,
+  ...CONTENTS,
 })
 
 /**

@@ -34,20 +34,24 @@ export function collectCycles(): number {
 }
 
 /**
- * All objects that may refer to others, with a reference to each. These references come out of nowhere: not while another
- * thread, at step 3, has TWINS_LOCK.
+ * All objects that are wanted, by default those that may refer to others, with a reference to each. These references come
+ * out of nowhere: not while another thread, at step 3, has TWINS_LOCK.
  */
-export function keepObjects(): number[] {
+export function keepObjects(isWanted: (object: number) => boolean = mayRefer): number[] {
   const kept: number[] = []
   acquire(TWINS_LOCK, selfIdent, Infinity)
   try {
     eachObject(selfIdent, (object) => {
-      if (kindAt(object)?.referents !== undefined && retainLive(object)) kept.push(object)
+      if (isWanted(object) && retainLive(object)) kept.push(object)
     })
   } finally {
     release(TWINS_LOCK)
   }
   return kept
+}
+
+function mayRefer(object: number): boolean {
+  return kindAt(object)?.referents !== undefined
 }
 
 /** Step 2. What is in use at this moment is not suspected, and what it refers to neither. */

@@ -55,7 +55,7 @@ import {
   TAG_STREAM,
 } from '../core/layout.ts'
 import { F_LIST, G_COUNT } from '../core/futures-layout.ts'
-import { OB_MUTEX, TAG_OBJECT } from '../core/object-layout.ts'
+import { OB_MUTEX, TAG_OBJECT, TAG_OBJECT_TYPE } from '../core/object-layout.ts'
 import { Q_GETTERS, Q_JOINERS, Q_ORDER, Q_PUTTERS } from '../core/queue-layout.ts'
 import { holdersOfTable } from '../core/keyed-table.ts'
 import { holder } from '../core/mutex.ts'
@@ -94,6 +94,7 @@ const KINDS = new Map<number, ObjectKind>([
   [TAG_SHARED_MAP, { name: 'SharedMap', holders: holdersOfKeyed }],
   [TAG_SHARED_SET, { name: 'SharedSet', holders: holdersOfKeyed }],
   [TAG_OBJECT, { name: 'shared object', holders: (object) => one(holder(object + OB_MUTEX)) }],
+  [TAG_OBJECT_TYPE, { name: 'class of shared objects' }],
   [TAG_VALUE, { name: 'Value' }],
   [TAG_ARRAY, { name: 'SharedArray' }],
   [TAG_RECORD_TYPE, { name: 'record type' }],

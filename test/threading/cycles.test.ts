@@ -14,15 +14,25 @@ import {
   Thread,
   Value,
 } from 'nogil'
-import { Future } from 'nogil/futures'
+import { currentTask, Future, ThreadPoolExecutor } from 'nogil/futures'
 import { PriorityQueue, Queue, SimpleQueue } from 'nogil/queue'
+import { collectGarbage } from '../support/garbage.ts'
 import { integer, withSeed } from '../support/seed.ts'
+import { allowMs } from '../support/watchdog.ts'
 
-/** How many are freed when all that `make` has returned is disposed of. */
-function freedOf(make: () => readonly object[]): number | undefined {
+/**
+ * How many are freed when all that `make` has returned is disposed of. (Not what is collected: while main does that,
+ * carriers of other tests may let go of what they have, and main's reference is the last one then.)
+ */
+function freedOf(make: () => readonly object[]): number {
+  const total = (): number => Object.values(memory().objects).reduce((sum, { count }) => sum + count, 0)
   memory({ collect: true })
-  for (const object of make()) (object as Disposable)[Symbol.dispose]()
-  return memory({ collect: true }).collected
+  const before = total()
+  const objects = make()
+  const made = total() - before
+  for (const object of objects) (object as Disposable)[Symbol.dispose]()
+  memory({ collect: true })
+  return made - Math.max(0, total() - before)
 }
 
 test('a list in itself, a map and a list in each other, a set and queues that hold themselves are freed', () => {
@@ -213,5 +223,104 @@ test('shared objects in each other, and in a list, are freed', () => {
       return [one, other, list]
     }),
     3,
+  )
+})
+
+/** How many objects of a kind are still there when what `make` has made was dropped and collected. */
+async function leftOf(name: string, make: () => void | Promise<void>): Promise<number> {
+  allowMs(90_000)
+  const count = (): number => memory({ collect: true }).objects[name]?.count ?? 0
+  await collectGarbage()
+  const before = count()
+  await make()
+  const giveUpAt = performance.now() + 30_000
+  // a worker that ends, and the engine here, let go of their handles in their own time
+  do await collectGarbage()
+  while (count() > before && performance.now() < giveUpAt)
+  return count() - before
+}
+
+/** Ends the pool and the isolate of its only worker: that gives back all handles that it has, without waiting for its garbage. */
+function endByForce(pool: ThreadPoolExecutor): void {
+  const begun = new Event()
+  const loop = pool.submit((begins: Event) => {
+    begins.set()
+    for (;;);
+  }, begun)
+  begun.wait()
+  assert.equal(loop.cancel({ hard: true }), true)
+  pool.shutdown()
+}
+
+test('a pool whose initializer has an object that holds the pool is freed', async () => {
+  assert.equal(
+    await leftOf('ThreadPoolExecutor', () => {
+      const owner = shared<{ pool: unknown }>({ pool: undefined })
+      const initializer = (given: { pool: unknown }): unknown => given.pool
+      owner.pool = new ThreadPoolExecutor({ maxWorkers: 1, initializer, initargs: [owner] })
+      assert.ok(Number(memory().objects['ThreadPoolExecutor']?.count) > 0)
+    }),
+    0,
+  )
+})
+
+test('a pool that has workers is kept, and so is what its queue and its initializer lead to', async () => {
+  const owner = shared<{ pool: unknown; text: string }>({ pool: undefined, text: 'kept' })
+  const stop = new Event()
+  const began = new Event()
+  const future = ((): Future<string> => {
+    const pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+    owner.pool = pool
+    pool.submit(
+      (end: Event, begun: Event) => {
+        begun.set()
+        end.wait()
+      },
+      stop,
+      began,
+    )
+    return pool.submit((given: { text: string }) => given.text, owner)
+  })()
+  began.wait()
+  ;(owner as unknown as Disposable)[Symbol.dispose]()
+  for (let round = 0; round < 3; round++) {
+    await collectGarbage()
+    memory({ collect: true })
+  }
+  stop.set()
+  assert.equal(future.result(), 'kept')
+})
+
+test('a stream whose items lead to its future is freed, and so is a report that leads to its own', async () => {
+  assert.equal(
+    await leftOf('Stream', () => {
+      const pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+      const list = new SharedList<unknown>()
+      const stream = pool.stream(
+        { buffer: 8 },
+        function* (given: SharedList<unknown>) {
+          for (let n = 0; n < 4; n++) yield [given, n]
+        },
+        list,
+      )
+      stream.future.result()
+      list.push(stream.future)
+      assert.ok((memory().objects['Stream']?.count ?? 0) > 0)
+      endByForce(pool)
+    }),
+    0,
+  )
+  assert.equal(
+    await leftOf('SharedList', () => {
+      const pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+      const list = new SharedList<unknown>()
+      const future = pool.submit((given: SharedList<unknown>) => {
+        currentTask()?.report([given])
+      }, list)
+      list.push(future)
+      future.result()
+      endByForce(pool)
+    }),
+    0,
   )
 })
