@@ -38,7 +38,7 @@ import type { Storages } from './task-context.ts'
 /** Tasks between two turns of the loop. */
 const TASKS_PER_TURN = 256
 
-/** Where this thread works, while it does. */
+/** Where this thread works, while it does. What an ended one has left going may meet that of the carrier's next thread. */
 let post: Post | undefined
 
 /** Tasks that have ended at this post, but for those run while another one waited. */
@@ -59,22 +59,24 @@ export async function work(pool: number, place: number): Promise<void> {
   let here: Post = { pool, place, storages: undefined }
   post = here
   ended = 0
+  begun.clear()
   const atRest = activeResources()
   const storages = await initialize(pool)
+  if (post !== here) return
   if (storages === 'failed') return leave(here, BROKEN)
   if (storages !== undefined) post = here = { ...here, storages }
   store(place + XP_FUTURE, 0)
   let untilTurn = TASKS_PER_TURN
   for (;;) {
     // the thread has ended in a task, and what is left of that goes on: it must not take another one
-    if (hasLeft()) return
+    if (post !== here) return
     const seen = load(pool + Q_TAIL)
     let outcome: number = hasPost(place) ? ELSEWHERE : tryGet(pool, selfIdent)
     if (outcome === NOT_NOW) {
       // whoever has just got a result may have the next task ready before a turn of the loop is over
       if (spinFor(pool + Q_TAIL, seen)) continue
       await nextTurn()
-      if (hasLeft()) return
+      if (post !== here) return
       untilTurn = TASKS_PER_TURN
       const deadlineMs = idleDeadline(pool)
       outcome =
@@ -84,7 +86,7 @@ export async function work(pool: number, place: number): Promise<void> {
     }
     if (outcome === NEVER) {
       await finishBegun(here)
-      return leave(here)
+      return post === here ? leave(here) : undefined
     }
     if (outcome === NOT_NOW) {
       if (await leaveIdle(here)) return
@@ -95,7 +97,7 @@ export async function work(pool: number, place: number): Promise<void> {
       const running = runTask(here, hand[0] as number, hand[1] as number)
       if (running !== undefined) await running
     }
-    if (hasLeft()) return
+    if (post !== here) return
     ended += 1
     if (isWorn(pool, ended)) return recycle(here)
     if ((untilTurn -= 1) === 0) {
@@ -103,10 +105,6 @@ export async function work(pool: number, place: number): Promise<void> {
       await nextTurn()
     }
   }
-}
-
-function hasLeft(): boolean {
-  return post === undefined
 }
 
 /** Takes a task while the event loop turns. */
@@ -126,14 +124,16 @@ async function getInLoop({ pool, place }: Post, deadlineMs: number): Promise<num
 
 /** What was posted to this worker alone. */
 async function runPosts(here: Post): Promise<void> {
-  for (let task = takePost(here.place); task !== undefined; task = takePost(here.place))
+  for (let task = takePost(here.place); task !== undefined; task = takePost(here.place)) {
     await runTask(here, task.future, task.message)
+    if (post !== here) return
+  }
 }
 
 /** All that this worker has begun, and all that only it can run; nothing is posted to it from here on. */
 async function finishBegun(here: Post): Promise<void> {
   await Promise.all(begun)
-  while (!closeInbox(here.place)) await runPosts(here)
+  while (post === here && !closeInbox(here.place)) await runPosts(here)
 }
 
 /** @param outcome - what those come to that were posted to this worker alone, if there are any left. */
@@ -147,6 +147,7 @@ function leave({ pool, place }: Post, outcome: typeof DIED | typeof BROKEN = DIE
 async function leaveIdle(here: Post): Promise<boolean> {
   const { pool, place } = here
   await finishBegun(here)
+  if (post !== here) return true
   if (!leaveIfSpare(pool, place)) {
     openInbox(place)
     return false
@@ -160,6 +161,7 @@ async function leaveIdle(here: Post): Promise<boolean> {
 /** Another worker takes the place of this one, on an OS thread of its own: this one's ends, and its heap with it. */
 async function recycle(here: Post): Promise<void> {
   await finishBegun(here)
+  if (post !== here) return
   doomCarrier(self)
   add(here.pool + X_RECYCLED, 1)
   leave(here)

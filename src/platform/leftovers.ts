@@ -3,7 +3,8 @@
  * back is put back, and what can't (timers, sockets, watchers) is reported, so that the carrier retires.
  */
 
-let resources = 0
+/** How many of each kind: what passes while a carrier boots, such as a handle that is closing, must not hide a timer later. */
+let resources: ReadonlyMap<string, number> = new Map()
 const listeners = new Map<string | symbol, number>()
 
 /** Called once, when the carrier has booted and before its first thread. */
@@ -19,9 +20,12 @@ export function cleanUp(): boolean {
     const kept = listeners.get(event) ?? 0
     for (const added of process.rawListeners(event).slice(kept)) process.off(event, added as () => void)
   }
-  return activeResources() > resources
+  for (const [kind, count] of activeResources()) if (count > (resources.get(kind) ?? 0)) return true
+  return false
 }
 
-function activeResources(): number {
-  return process.getActiveResourcesInfo().length
+function activeResources(): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return counts
 }
