@@ -35,6 +35,18 @@ const fileUrls = {
   },
 }
 
+/** A single character outside of Latin-1 would make every thread keep the file with two bytes for each character. */
+const asciiOnly = {
+  name: 'escape what is not ASCII',
+  renderChunk(code) {
+    const escaped = code.replace(
+      /[^\0-\x7f]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+    return { code: escaped, map: null }
+  },
+}
+
 for (const name of readdirSync(DIST)) if (/^shared-.*\.js(\.map)?$/.test(name)) rmSync(join(DIST, name))
 const bundle = await rolldown({
   input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(DIST, `${entry}.js`)])),
@@ -50,6 +62,7 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: 'shared-[hash].js',
   sourcemap: true,
+  plugins: [asciiOnly],
   codeSplitting: {
     groups: [
       { name: 'base', test: /dist\/(core|platform|runtime|errors)/, minShareCount: 5 },
