@@ -27,7 +27,8 @@ import {
 } from './futures-layout.ts'
 import { O_REFS } from './layout.ts'
 import { i32 } from './memory.ts'
-import { park, spinFor } from './park.ts'
+import { park } from './park.ts'
+import { spinFor } from './spin.ts'
 import { endStream, wakeReader } from './stream.ts'
 import { signalAll } from './wait-list.ts'
 

@@ -17,10 +17,9 @@
  *   T_SETTLED     1 once it has parked or printed for the first time (runtime/head-start.ts)
  * RUNNING counts the threads that are not parked.
  */
-import { add, load, notify, spinWhile, store, wait } from '#atomics'
+import { add, load, notify, store, wait } from '#atomics'
 import { deadlineAfter, now, remaining } from './clock.ts'
 import {
-  CORES,
   NEVER_CHANGES,
   RUNNING,
   T_SETTLED,
@@ -32,21 +31,12 @@ import {
   T_WAITS_VALUE,
 } from './layout.ts'
 import { owesWakes, payWakes } from './owed-wakes.ts'
+import { learnFromSleep, spinFor } from './spin.ts'
 
 /** T_WAIT_TIMED of a thread that sleeps. */
 const ENDLESS = 0
 export const TIMED = 1
 export const FIRM = 2
-/** About 100 µs: as long as two threads take that answer each other and both have to be woken. */
-const SPIN_TRIES = 200_000
-/**
- * A sleep that was over sooner, its wake-up included, would have been saved by a spin: two threads that hand something to
- * each other and both sleep find out so that they should both spin.
- */
-const SHORT_SLEEP_MS = 0.1
-/** A spin in vain is made up for by so many short sleeps: as a rule, and at most. */
-const FEW_SLEEPS = 4
-const MANY_SLEEPS = 64
 /** A wait of the main thread that lasts longer is one that Ctrl-C can interrupt. */
 const LONG_WAIT_MS = 10
 /** An endless wait is looked at after 50 ms, half a second, and then each five seconds. */
@@ -88,12 +78,6 @@ interface Stay {
 let self = 0
 let inspectWait: ((first: boolean) => void) | undefined
 let mainWaits: MainWaits | undefined
-/** Short sleeps to go until the next spin; 0: a spin is worth trying. */
-let sleepsToGo = 0
-/** What the next spin costs that is in vain though the wait is short: four times as much each time until one succeeds. */
-let sleepsPerSpin = FEW_SLEEPS
-/** The wait that goes on began with a spin in vain. */
-let spunInVain = false
 
 /** How much of what this thread is at ends the thread itself in time. */
 let limits = 0
@@ -144,16 +128,8 @@ export function park(
   object = 0,
   mayThrow = object !== 0,
 ): boolean {
-  if (worthSpinning() && spin(address, value)) return true
+  if (spinFor(address, value)) return true
   return load(address) !== value || parkWithoutSpin(address, value, deadlineMs, object, mayThrow)
-}
-
-/**
- * Waits some microseconds for the word to leave `value`, where that is worth trying. For a waiter that has not made
- * itself known yet: if this succeeds, nobody has to wake it.
- */
-export function spinFor(address: number, value: number): boolean {
-  return worthSpinning() && spin(address, value)
 }
 
 function parkWithoutSpin(
@@ -190,8 +166,7 @@ function parkWithoutSpin(
     } finally {
       add(RUNNING, 1)
       publish(outer, outerObject, outerValue, outerTimed)
-      if (now() - since < SHORT_SLEEP_MS) countShortSleep()
-      spunInVain = false
+      learnFromSleep(now() - since)
       stay?.main.look()
     }
   }
@@ -267,34 +242,6 @@ export function markSettled(block: number): void {
   if (load(block + T_SETTLED) !== 0) return
   store(block + T_SETTLED, 1)
   notify(block + T_SETTLED, 1)
-}
-
-/** Only with a core to spare, and only while waits are short. */
-function worthSpinning(): boolean {
-  return sleepsToGo === 0 && load(RUNNING) <= load(CORES)
-}
-
-function spin(address: number, value: number): boolean {
-  if (spinWhile(address, value, SPIN_TRIES) === 1) {
-    sleepsPerSpin = FEW_SLEEPS
-    return true
-  }
-  sleepsToGo = FEW_SLEEPS
-  spunInVain = true
-  return false
-}
-
-/**
- * A short sleep after a spin in vain says that the other thread was to be expected and could not run: the two share a
- * core, or the cores are busy with other programs, and spinning only keeps the others from running.
- */
-function countShortSleep(): void {
-  if (spunInVain) {
-    sleepsToGo = sleepsPerSpin
-    sleepsPerSpin = Math.min(MANY_SLEEPS, sleepsPerSpin * 4)
-  } else if (sleepsToGo > 0) {
-    sleepsToGo -= 1
-  }
 }
 
 /** Sleeps until the deadline, or looks around once when that has passed; nothing but the deadline ends it. */

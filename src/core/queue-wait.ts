@@ -17,7 +17,7 @@ import {
   Q_UNFINISHED,
 } from './queue-layout.ts'
 import { breakDead } from './mutex.ts'
-import { spinFor } from './park.ts'
+import { spinFor } from './spin.ts'
 import { countItems, DONE, FIRST_IN, hasRoom, isFull, isShutDown, NOT_NOW, tryGet, tryPut } from './queue.ts'
 import type { Outcome } from './queue.ts'
 import { hand } from './queue-ring.ts'

@@ -7,7 +7,7 @@
 import { add, load, store } from '#atomics'
 import { F_STREAM, X_BROKEN, X_IDLED, X_INIT, X_RECYCLED, X_ROOM, XP_FUTURE } from '../core/futures-layout.ts'
 import { remaining } from '../core/clock.ts'
-import { spinFor } from '../core/park.ts'
+import { spinFor } from '../core/spin.ts'
 import { Q_GETTERS, Q_TAIL } from '../core/queue-layout.ts'
 import { BROKEN, DIED } from '../core/future.ts'
 import { BEGINNING, leaveIfSpare, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
