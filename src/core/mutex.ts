@@ -15,6 +15,7 @@
 import { compareExchange, exchange, load, notify, spinLock, tryLock } from '#atomics'
 import { remaining } from './clock.ts'
 import { park } from './park.ts'
+import { spinsPay } from './spin.ts'
 
 export const CONTENDED = 1
 const SPIN_TRIES = 4000
@@ -52,7 +53,7 @@ function acquireSlow(
   object: number,
   mayThrow: boolean,
 ): boolean {
-  if (spinLock(address, owner << 1, SPIN_TRIES) === 1) return true
+  if (spinsPay() && spinLock(address, owner << 1, SPIN_TRIES) === 1) return true
   const mine = (owner << 1) | CONTENDED
   for (;;) {
     const held = markContended(address, mine)

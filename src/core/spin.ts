@@ -23,6 +23,11 @@ let sleepsPerSpin = FEW_SLEEPS
 /** The wait that goes on began with a spin in vain. */
 let spunInVain = false
 
+/** Whether spins have been worth their time lately. */
+export function spinsPay(): boolean {
+  return sleepsToGo === 0
+}
+
 /**
  * Waits some microseconds for the word to leave `value`, if there is a core to spare and waits have been short. For a
  * waiter that has not made itself known yet: if this succeeds, nobody has to wake it.
