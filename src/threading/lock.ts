@@ -4,11 +4,11 @@
  * Block of LOCK_BYTES: the header of core/objects.ts, L_STATE (the mutex word), L_LIST (wait list of those who await
  * it), L_WAITERS (how many threads sleep on it, for reports and tests), L_DIED (the owner that died with it).
  */
-import { add, load } from '#atomics'
+import { load } from '#atomics'
 import { deadlineAfter } from '../core/clock.ts'
-import { L_LIST, L_STATE, L_WAITERS, LOCK_BYTES, TAG_LOCK } from '../core/layout.ts'
-import { acquire, CONTENDED, markContended, release, tryAcquire } from '../core/mutex.ts'
-import { signalEachThread } from '../core/wait-list.ts'
+import { L_LIST, L_STATE, LOCK_BYTES, TAG_LOCK } from '../core/layout.ts'
+import { freeLock, takeLock } from '../core/lock-block.ts'
+import { CONTENDED, markContended, tryAcquire } from '../core/mutex.ts'
 import { ThreadError, TimeoutError } from '../errors.ts'
 import type { OwnerDiedError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
@@ -74,7 +74,7 @@ export class Lock {
       if (options !== undefined) this.#check(options)
       return this.#took()
     }
-    return this.#acquireSlow(timeoutOf(options)) && this.#took()
+    return takeLock(this.#live(), selfIdent, deadlineAfter(timeoutOf(options)), true) && this.#took()
   }
 
   /** Takes the lock if it is free; never waits. */
@@ -108,9 +108,8 @@ export class Lock {
    */
   release(): void {
     if (notesSites) forgetSite(this.#live())
-    const word = release((this.#address || disposed('Lock')) + L_STATE)
-    if (word === 0) throw new ThreadError('release unlocked lock')
-    if ((word & CONTENDED) !== 0) signalEachThread((this.#address || disposed('Lock')) + L_LIST, selfIdent)
+    if (freeLock(this.#address || disposed('Lock'), selfIdent) === 0)
+      throw new ThreadError('release unlocked lock')
   }
 
   /** Whether somebody holds the lock at this moment. */
@@ -182,23 +181,6 @@ export class Lock {
   #took(): true {
     if (notesSites) noteSite(this.#live())
     return true
-  }
-
-  #acquireSlow(timeoutMs: number): boolean {
-    add((this.#address || disposed('Lock')) + L_WAITERS, 1)
-    try {
-      return acquire(
-        (this.#address || disposed('Lock')) + L_STATE,
-        selfIdent,
-        deadlineAfter(timeoutMs),
-        this.#address || disposed('Lock'),
-      )
-    } catch (error) {
-      signalEachThread((this.#address || disposed('Lock')) + L_LIST, selfIdent)
-      throw error
-    } finally {
-      add((this.#address || disposed('Lock')) + L_WAITERS, -1)
-    }
   }
 
   /** The lock was free, but the options may be wrong all the same: then it is as it was. */
