@@ -107,7 +107,10 @@ export interface Estate {
   readonly vacancy: Vacancy | undefined
 }
 
-/** All that sleep are woken at the end: the thread may have signalled some of them and died before it woke them. */
+/**
+ * All that sleep are woken at the end: the thread may have signalled some of them and died before it woke them, or held
+ * the lock of an entry that they wait for.
+ */
 export function settleEstate(thread: number, ident: number): Estate {
   let held = 0
   let vacancy: Vacancy | undefined
@@ -216,19 +219,15 @@ function settleFuture(future: number, thread: number, ident: number): number {
   return 0
 }
 
-/** As {@link settleCollection}, with the locks of all entries; those that wait for one look again. */
 /** The table of names is used by who holds the object's mutex only: it comes first. */
 function settleSharedObject(object: number, ident: number): number {
   if (load(object + OB_NAMES) === AS_TABLE) settleTable(load(object + OB_TABLE), ident)
   return settleCollection(object + OB_MUTEX, ident)
 }
 
+/** Frees the locks of all entries as well; those that wait for one are woken with all that sleep. */
 function settleKeyed(map: number, ident: number): number {
   settleTable(map, ident)
-  for (const thread of liveThreads()) {
-    if (load(thread + T_WAITS_OBJECT) === map) notify(load(thread + T_WAITS_FOR), Infinity)
-    drop(thread)
-  }
   return 0
 }
 
