@@ -4,17 +4,16 @@
  *
  * SEEN of F_OUTCOME is set by one atomic step, and who sets it reports, or looks: so there are no two reports.
  */
-import { add, load } from '#atomics'
+import { load } from '#atomics'
 import { DIED, ERROR, FINISHED, markSeen, OUT_OF_TIME, outcomeOf } from '../core/future.ts'
 import { F_STATE } from '../core/futures-layout.ts'
-import { O_REFS, O_TAG, TAG_FUTURE } from '../core/layout.ts'
-import { eachObject } from '../core/objects.ts'
+import { O_TAG, TAG_FUTURE } from '../core/layout.ts'
 import { ThreadExit } from '../errors.ts'
 import { inspectError, inspectUncaught } from '../platform/inspect.ts'
 import { ensureArena } from '../runtime/arena-boot.ts'
+import { keepObjects } from '../runtime/collect.ts'
 import { dropObject } from '../runtime/object-kind.ts'
 import { whenLeaving } from '../runtime/exit.ts'
-import { selfIdent } from '../runtime/self.ts'
 import * as policies from '../runtime/unseen-policy.ts'
 import type { UnseenErrorPolicy } from '../runtime/unseen-policy.ts'
 import { writeNow } from '../runtime/whole-write.ts'
@@ -67,18 +66,12 @@ function hasError(future: number): boolean {
 
 /** In main, when the process exits. */
 function reportAll(): void {
-  const unseen: number[] = []
-  eachObject(selfIdent, (object) => {
-    if (load(object + O_TAG) !== TAG_FUTURE || !hasError(object) || !markSeen(object)) return
-    add(object + O_REFS, 1)
-    unseen.push(object)
-  })
+  const failed = keepObjects((object) => load(object + O_TAG) === TAG_FUTURE && hasError(object))
+  const unseen = failed.filter((future) => markSeen(future))
   let reported = 0
   // the oldest first
-  for (const future of unseen.toReversed()) {
-    if (reported < MOST_SHOWN && report(future)) reported += 1
-    dropObject(future)
-  }
+  for (const future of unseen.toReversed()) if (reported < MOST_SHOWN && report(future)) reported += 1
+  for (const future of failed) dropObject(future)
   const rest = unseen.length - MOST_SHOWN
   if (rest > 0 && policies.unseenErrorPolicy() === 'report')
     writeNow(2, `Exceptions in ${rest} more tasks, which nobody has asked for\n`)
