@@ -6,6 +6,8 @@ import type { Decoder } from './decoder.ts'
 import type { Encoder } from './encoder.ts'
 
 export interface FunctionCodec {
+  /** Whether `f` was written before and crosses as a number: then it is nothing else, and no other question need be asked. */
+  isKnown?(f: Function): boolean
   /**
    * Writes `f`, or refuses it through `to.refuse()`. Its tag is written and no back reference was found; this must
    * call `to.remember(f)` before it writes anything that may refer to `f`.

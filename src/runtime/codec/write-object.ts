@@ -36,10 +36,11 @@ export function writeObject(v: object, to: Encoder): void {
 
 /** Writes a function that was not met before in this message. */
 export function writeFunction(f: Function, to: Encoder): void {
-  if (isProxy(f)) return refuseProxy(to)
-  if (writeShared(f, to)) return
   const codec = functionCodec()
-  if (writeWellKnown(f, to, codec)) return
+  if (codec?.isKnown?.(f) !== true) {
+    if (isProxy(f)) return refuseProxy(to)
+    if (writeShared(f, to) || writeWellKnown(f, to, codec)) return
+  }
   if (codec === undefined) to.refuse(whyNoFunction(f))
   to.u8(TAG_FUNCTION)
   codec.writeFunction(f, to)

@@ -19,6 +19,8 @@ export const FORM_BOUND = 5
 export const FORM_BOUND_METHOD = 6
 /** A function of a module that this thread imports itself: URL, exported name. */
 export const FORM_IMPORTED = 7
+/** The same by the number of the blob that says so. */
+export const FORM_IMPORT = 12
 /** Something that could not cross, and throws this text when touched. */
 export const FORM_POISON = 8
 

@@ -27,12 +27,21 @@ export function describeFromText(
   f: Function,
   scope: Readonly<Record<string, unknown>> | undefined,
 ): Closure | Imported {
-  const text = Function.prototype.toString.call(f)
-  if (/\{\s*\[native code\]\s*\}$/.test(text))
-    throw new Refusal('it is native code or bound (not JavaScript source)')
   const callers = [...new Set(callerFrames().map((frame) => frame.url))]
     .map(homeAt)
     .filter((home) => home !== undefined)
+  return describeText(f, scope, callers)
+}
+
+/** As {@link describeFromText}. @param callers - files that the function may be from, or imported by. */
+export function describeText(
+  f: Function,
+  scope: Readonly<Record<string, unknown>> | undefined,
+  callers: readonly Home[],
+): Closure | Imported {
+  const text = Function.prototype.toString.call(f)
+  if (/\{\s*\[native code\]\s*\}$/.test(text))
+    throw new Refusal('it is native code or bound (not JavaScript source)')
   const home = callers.find(({ source }) => source.includes(text))
   if (scope === undefined && home === undefined) {
     const imported = importedBy(f, text, callers)

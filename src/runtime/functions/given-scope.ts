@@ -9,6 +9,18 @@ export function giveScope(f: Function, scope: Readonly<Record<string, unknown>>)
   scopes.set(f, scope)
 }
 
+const alone = new WeakSet<Function>()
+
+/** Says that `f`, a function of this library, uses nothing but its parameters and what every thread has: its text is all of it. */
+export function standsAlone<F extends Function>(f: F): F {
+  alone.add(f)
+  return f
+}
+
+export function isAlone(f: Function): boolean {
+  return alone.has(f)
+}
+
 export function scopeGiven(f: Function): Readonly<Record<string, unknown>> | undefined {
   return scopes.get(f)
 }

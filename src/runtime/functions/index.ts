@@ -2,6 +2,7 @@
 import { registerFunctionCodec } from '../codec/index.ts'
 import { forgetDescriptions } from './describe.ts'
 import { readInstance, writeInstance } from './instances.ts'
+import { forgetKnown, knownAs } from './known.ts'
 import { awaitModule } from './module-loader.ts'
 import { denyModule } from './module-refs.ts'
 import { readFunction } from './read-function.ts'
@@ -13,7 +14,7 @@ import { forgetParts } from './write-part.ts'
 export { entryPath, setEntryPath } from '../../platform/modules.ts'
 export type { BlobStore } from './blob-store.ts'
 export { useBlobStore } from './blob-store.ts'
-export { giveScope } from './given-scope.ts'
+export { giveScope, standsAlone } from './given-scope.ts'
 export { explainWrite } from './explain-write.ts'
 export { foreignClass } from './instances.ts'
 export { ImportFailed, provideModule } from './module-loader.ts'
@@ -23,6 +24,7 @@ export { receive } from './receive.ts'
 /** Teaches the value codec functions, classes and instances; to be called once in every thread. */
 export function installFunctionCodec(): void {
   registerFunctionCodec({
+    isKnown: (f) => knownAs(f) !== undefined,
     writeFunction,
     readFunction,
     writeInstance,
@@ -42,6 +44,7 @@ export function deny(key: string): boolean {
   forgetDescriptions()
   forgetStability()
   forgetParts()
+  forgetKnown()
   return true
 }
 

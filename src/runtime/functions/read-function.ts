@@ -4,6 +4,7 @@ import type { CodeUnit, NameBinding } from './code-unit.ts'
 import { travels } from './code-unit.ts'
 import { instantiate } from './factory.ts'
 import * as forms from './forms.ts'
+import { readImport, readImported } from './imports.ts'
 import { importedValue, requiredValue } from './module-loader.ts'
 import { requireFrom } from '../../platform/modules.ts'
 import { whenReady } from './pending.ts'
@@ -30,11 +31,10 @@ export function readFunction(from: Decoder): Function {
       return remembered(from, readPart(from.uint(), readContent))
     case forms.FORM_HOME:
       return readHome(from)
-    case forms.FORM_IMPORTED: {
-      const url = from.string()
-      const module = { base: url, specifier: url, attributes: undefined }
-      return remembered(from, importedValue(module, from.string()) as Function)
-    }
+    case forms.FORM_IMPORT:
+      return remembered(from, readImport(from.uint()))
+    case forms.FORM_IMPORTED:
+      return remembered(from, readImported(from))
     case forms.FORM_POISON:
       return remembered(from, poison(from.string()))
     case forms.FORM_PRIVATE_STORE:

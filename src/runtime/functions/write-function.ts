@@ -11,7 +11,7 @@ import {
   FORM_BOUND_METHOD,
   FORM_CLOSURE,
   FORM_HOME,
-  FORM_IMPORTED,
+  FORM_IMPORT,
   FORM_POISON,
   FORM_STATE,
 } from './forms.ts'
@@ -25,21 +25,25 @@ import {
   prototypeData,
 } from './function-shape.ts'
 import { homeOf } from './homes.ts'
+import { writeImported } from './imports.ts'
+import { knownAs, writeKnown } from './known.ts'
 import { stateMarker, stateVariable } from './module-state.ts'
 import { poisonReason, poisonToSend } from './poison.ts'
 import { Refusal } from './refusal.ts'
 import { isStable } from './stability.ts'
-import { isPartOfGroup, publishedBlob, writePart, writePublished } from './write-part.ts'
+import { isPartOfGroup, writePart } from './write-part.ts'
 import { unitNumber } from './unit-store.ts'
 
 /** Stands for a compiler's store of private fields, which starts empty in every thread. */
 const privateStores = new WeakMap<Function, number>()
 
 export function writeFunction(f: Function, to: Encoder): void {
-  const blob = publishedBlob(f)
-  if (blob !== undefined && !hasEnumerable(f)) {
+  const known = knownAs(f)
+  // an imported one gets no properties from here
+  if (known?.form === FORM_IMPORT) return writeKnown(f, known, to)
+  if (known !== undefined && !hasEnumerable(f)) {
     writeHome(f, to)
-    return writePublished(f, blob, to)
+    return writeKnown(f, known, to)
   }
   const reason = poisonReason(f)
   if (reason !== undefined) return writePoison(f, reason, to)
@@ -49,12 +53,7 @@ export function writeFunction(f: Function, to: Encoder): void {
   // A function that is sent for the first time may be one of thousands (`submit(() => work(i))`): not worth a blob.
   const lasting = knownDescription(f) !== undefined || isPartOfGroup(to)
   const description = describeFor(f, to)
-  if (description.form === 'imported') {
-    to.remember(f)
-    to.u8(FORM_IMPORTED)
-    to.string(description.url)
-    return to.string(description.exported)
-  }
+  if (description.form === 'imported') return writeImported(f, description, lasting, to)
   const stable = lasting && stableOrRefusedLater(f)
   if (isClassLike(f) && description.form === 'closure') {
     writeHome(f, to)

@@ -12,13 +12,12 @@ import type { Encoder } from '../codec/index.ts'
 import { blobStore } from './blob-store.ts'
 import { FORM_GROUP, FORM_PART, FORM_PUBLISHED } from './forms.ts'
 import { noteSent } from './homes.ts'
+import { noteKnown, writeKnown } from './known.ts'
 
 interface Part {
   readonly number: number
   version: number
   bytes: Uint8Array | undefined
-  /** The blob that holds its group, once it is published. */
-  blob: number | undefined
 }
 
 interface Member {
@@ -49,17 +48,6 @@ export function forgetParts(): void {
   parts = new WeakMap()
 }
 
-/** The blob of a stable function that was published before. */
-export function publishedBlob(f: Function): number | undefined {
-  return parts.get(f)?.blob
-}
-
-export function writePublished(f: Function, blob: number, to: Encoder): void {
-  to.remember(f)
-  to.u8(FORM_PUBLISHED)
-  to.uint(blob)
-}
-
 /** Whether `to` is at work on a part: what it writes must look the same every time. */
 export function isPartOfGroup(to: Encoder): boolean {
   return group !== undefined && group.encoder === to
@@ -78,8 +66,9 @@ export function writePart(f: Function, stable: boolean, to: Encoder, content: Wr
     return to.uint(part.number)
   }
   if (stable) {
-    part.blob = publish(f, part, to, content)
-    return writePublished(f, part.blob, to)
+    const known = { form: FORM_PUBLISHED, blob: publish(f, part, to, content) } as const
+    noteKnown(f, known.form, known.blob)
+    return writeKnown(f, known, to)
   }
   const members = encodeGroup(f, part, false, to, content)
   raiseVersions(members)
@@ -91,7 +80,7 @@ export function writePart(f: Function, stable: boolean, to: Encoder, content: Wr
 function partOf(f: Function): Part {
   let part = parts.get(f)
   if (part === undefined) {
-    part = { number: ++numbers, version: 0, bytes: undefined, blob: undefined }
+    part = { number: ++numbers, version: 0, bytes: undefined }
     parts.set(f, part)
     noteSent(f, part.number)
   }
