@@ -53,10 +53,10 @@ export const REASON_BYTES = 16
 export const RS_REFS = 0
 export const RS_MESSAGE = 4
 
-// ---- stream of what a task yields [core/stream.ts, futures/stream.ts]: a queue's words up to Q_ORDER, and
+// ---- stream of what a task yields [core/stream.ts, futures/stream.ts]: a queue's words up to Q_SPINNER, and
 export const STREAM_BYTES = 128
 /** Ident of the thread that reads it */
-export const ST_READER = 92
+export const ST_READER = 104
 /** 1 while that thread can't read, because it waits for the task to end */
 export const ST_UNREAD = 96
 /** How many items there may be; Q_MAXSIZE is less while the task waits for room */
@@ -71,7 +71,7 @@ export const G_COUNT = 8
 export const G_FUTURES = 12
 export const G_MOST = 60
 
-// ---- thread pool [core/pool.ts, futures/thread-pool-executor.ts]: a queue's words up to Q_SEQUENCE, whose items are tasks, then
+// ---- thread pool [core/pool.ts, futures/thread-pool-executor.ts]: a queue's words up to Q_SPINNER, whose items are tasks, then
 export const EXECUTOR_BYTES = 208
 /** Mutex of the table of workers */
 export const X_MUTEX = 96

@@ -25,6 +25,8 @@ export const Q_ORDER = 80
 export const Q_SEQUENCE = 84
 /** Message with class and fields of a subclass's object, 0 until it first crosses [queue/subclass.ts] */
 export const Q_MAKING = 88
+/** Ident of a thread that spins for an item, 0 for none [core/queue-wait.ts] */
+export const Q_SPINNER = 92
 /** Block of the items: their places, and where those begin */
 export const QR_CAPACITY = 0
 export const QR_PLACES = 16

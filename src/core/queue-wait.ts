@@ -4,7 +4,7 @@
  * A signal means: look, there may be something for you. Whoever gets one and can't look, because it is interrupted,
  * passes it on; so there is always somebody on the way to what is there.
  */
-import { load } from '#atomics'
+import { compareExchange, load, store } from '#atomics'
 import { remaining } from './clock.ts'
 import {
   Q_GETTERS,
@@ -13,11 +13,12 @@ import {
   Q_MUTEX,
   Q_ORDER,
   Q_PUTTERS,
+  Q_SPINNER,
   Q_TAIL,
   Q_UNFINISHED,
 } from './queue-layout.ts'
 import { breakDead } from './mutex.ts'
-import { spinFor } from './spin.ts'
+import { maySpin, spinFor } from './spin.ts'
 import { countItems, DONE, FIRST_IN, hasRoom, isFull, isShutDown, NOT_NOW, tryGet, tryPut } from './queue.ts'
 import type { Outcome } from './queue.ts'
 import { hand } from './queue-ring.ts'
@@ -98,7 +99,8 @@ function tryUntil<O extends Outcome | typeof ELSEWHERE>(
     const seen = load(changes)
     let outcome: O | undefined = tryIt()
     if (outcome !== NOT_NOW || remaining(deadlineMs) === 0) return outcome
-    if (spinFor(changes, seen)) continue
+    const forItem = list === queue + Q_GETTERS
+    if (forItem ? spinForItem(queue, seen, owner) : spinFor(changes, seen)) continue
     const waiter = takeTicket(list, thread, owner)
     outcome = undefined
     try {
@@ -113,6 +115,19 @@ function tryUntil<O extends Outcome | typeof ELSEWHERE>(
     if (outcome !== NOT_NOW) return outcome
     waitForSignal(list, waiter, owner, deadlineMs, queue, () => pass(queue, owner))
   }
+}
+
+/**
+ * Waits some microseconds for an item, where that is worth trying. An item that comes meanwhile may have woken nobody.
+ * @param seen - Q_TAIL before the last try.
+ * @returns whether it has waited: then the caller must try again, or pass on what is there.
+ */
+export function spinForItem(queue: number, seen: number, owner: number): boolean {
+  if (!maySpin()) return false
+  const announced = compareExchange(queue + Q_SPINNER, 0, owner) === 0
+  spinFor(queue + Q_TAIL, seen)
+  if (announced) store(queue + Q_SPINNER, 0)
+  return true
 }
 
 /** Somebody who was signalled for an item has no use for it. */
@@ -143,6 +158,7 @@ export function settleQueue(queue: number, thread: number, ident: number, owner:
   const lists = [queue + Q_GETTERS, queue + Q_PUTTERS, queue + Q_JOINERS]
   for (const list of lists) buryWaiters(list, thread, ident, owner)
   breakDead(queue + Q_MUTEX, ident)
+  compareExchange(queue + Q_SPINNER, ident, 0)
   if (countItems(queue) > 0 || isShutDown(queue)) signalAll(queue + Q_GETTERS, owner)
   if (!isFull(queue) || isShutDown(queue)) signalAll(queue + Q_PUTTERS, owner)
   if (isFinished(queue)) signalAll(queue + Q_JOINERS, owner)

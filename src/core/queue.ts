@@ -10,6 +10,10 @@
  * makes an item, room, or the end of all work looks at the list's head while it holds the mutex. So either that try
  * comes after the step and succeeds, or the enlisting came before the step's look (core/README.md, "The queue").
  *
+ * Q_SPINNER names a thread that spins for an item. It has not enlisted, clears the word when it is done, and tries once more
+ * after that. So the first item of an empty queue wakes nobody else as long as the word is set: either that thread finds it,
+ * or somebody who was faster.
+ *
  * Nobody is handed an item: whoever is signalled tries again, and a running thread may be faster.
  */
 import { load } from '#atomics'
@@ -24,6 +28,7 @@ import {
   Q_PUTTERS,
   Q_RING,
   Q_SEQUENCE,
+  Q_SPINNER,
   Q_STATE,
   Q_TAIL,
   Q_UNFINISHED,
@@ -118,7 +123,7 @@ function add(queue: number, owner: number, tail: number, count: number, task: nu
   i32[words + (Q_TAIL >>> 2)] = (tail + 1) | 0
   i32[words + (Q_UNFINISHED >>> 2)] = unfinished
   if (steps > 0) moveUp(ring, count, steps)
-  const wanted = peek(queue + Q_GETTERS + LIST_HEAD) !== 0
+  const wanted = peek(queue + Q_GETTERS + LIST_HEAD) !== 0 && (count > 0 || peek(queue + Q_SPINNER) === 0)
   release(queue + Q_MUTEX)
   if (wanted) signalNext(queue + Q_GETTERS, owner)
   return DONE

@@ -11,7 +11,7 @@ const SPIN_TRIES = 200_000
  * A sleep that was over sooner, its wake-up included, would have been saved by a spin: two threads that hand something to
  * each other and both sleep find out so that they should both spin.
  */
-const SHORT_SLEEP_MS = 0.1
+const SHORT_SLEEP_MS = 0.2
 /** A spin in vain is made up for by so many short sleeps: as a rule, and at most. */
 const FEW_SLEEPS = 4
 const MANY_SLEEPS = 64
@@ -33,7 +33,12 @@ export function spinsPay(): boolean {
  * waiter that has not made itself known yet: if this succeeds, nobody has to wake it.
  */
 export function spinFor(address: number, value: number): boolean {
-  return sleepsToGo === 0 && load(RUNNING) <= load(CORES) && spin(address, value)
+  return maySpin() && spin(address, value)
+}
+
+/** Whether {@link spinFor} would spin now. */
+export function maySpin(): boolean {
+  return sleepsToGo === 0 && load(RUNNING) <= load(CORES)
 }
 
 function spin(address: number, value: number): boolean {

@@ -7,13 +7,12 @@
 import { add, load, store } from '#atomics'
 import { F_STREAM, X_BROKEN, X_IDLED, X_INIT, X_RECYCLED, X_ROOM, XP_FUTURE } from '../core/futures-layout.ts'
 import { remaining } from '../core/clock.ts'
-import { spinFor } from '../core/spin.ts'
 import { Q_GETTERS, Q_TAIL } from '../core/queue-layout.ts'
 import { BROKEN, DIED } from '../core/future.ts'
 import { BEGINNING, leaveIfSpare, leavePlace, runsAt, tasksAt } from '../core/pool.ts'
 import { CLOSED, closeInbox, emptyInbox, hasPost, openInbox, takePost } from '../core/pool-inbox.ts'
 import { DONE, NEVER, NOT_NOW, shutDown, tryGet } from '../core/queue.ts'
-import { ELSEWHERE, getUnless, passItem } from '../core/queue-wait.ts'
+import { ELSEWHERE, getUnless, passItem, spinForItem } from '../core/queue-wait.ts'
 import { signalAll } from '../core/wait-list.ts'
 import { hand } from '../core/queue-ring.ts'
 import { ThreadDiedError, ThreadExit } from '../errors.ts'
@@ -74,7 +73,7 @@ export async function work(pool: number, place: number): Promise<void> {
     let outcome: number = hasPost(place) ? ELSEWHERE : tryGet(pool, selfIdent)
     if (outcome === NOT_NOW) {
       // whoever has just got a result may have the next task ready before a turn of the loop is over
-      if (spinFor(pool + Q_TAIL, seen)) continue
+      if (spinForItem(pool, seen, selfIdent)) continue
       await nextTurn()
       if (post !== here) return
       untilTurn = TASKS_PER_TURN
@@ -92,8 +91,10 @@ export async function work(pool: number, place: number): Promise<void> {
       if (await leaveIdle(here)) return
       continue
     }
-    if (outcome === ELSEWHERE) await runPosts(here)
-    else {
+    if (outcome === ELSEWHERE) {
+      passItem(pool, selfIdent)
+      await runPosts(here)
+    } else {
       const running = runTask(here, hand[0] as number, hand[1] as number)
       if (running !== undefined) await running
     }

@@ -51,6 +51,30 @@ export const mutants: Record<string, (core: QueueCore) => QueueUnderTest> = {
       return core.queueWait.get(queue, thread, owner, limit)
     },
   }),
+  'a getter that has spun for an item sleeps without another try': (core) => ({
+    put: core.queueWait.put,
+    get(queue, thread, owner, deadlineMs) {
+      const { Q_SPINNER, Q_TAIL } = core.words
+      for (;;) {
+        const seen = core.atomics.load(queue + Q_TAIL)
+        const outcome = core.queue.tryGet(queue, owner)
+        if (outcome !== NOT_NOW || performance.now() >= deadlineMs) return outcome
+        core.atomics.store(queue + Q_SPINNER, owner)
+        for (const until = performance.now() + 0.3; performance.now() < until;)
+          if (core.atomics.load(queue + Q_TAIL) !== seen) break
+        core.atomics.store(queue + Q_SPINNER, 0)
+        const waiter = core.ticket.takeTicket(queue + GETTERS, thread, owner)
+        core.ticket.waitForSignal(queue + GETTERS, waiter, owner, deadlineMs, queue)
+      }
+    },
+  }),
+  'a getter sleeps under the name of one that spins': (core) => ({
+    put: core.queueWait.put,
+    get(queue, thread, owner, deadlineMs) {
+      core.atomics.store(queue + core.words.Q_SPINNER, owner)
+      return core.queueWait.get(queue, thread, owner, deadlineMs)
+    },
+  }),
   'an item is taken without the mutex': (core) => ({
     put: core.queueWait.put,
     get(queue, thread, owner, deadlineMs) {

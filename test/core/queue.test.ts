@@ -87,6 +87,35 @@ for (const engine of engines) {
     assert.equal(algorithm.tryGet(queue, 8), algorithm.DONE)
   })
 
+  test(`${engine}: while a thread spins for an item, the first one wakes nobody else and the second one does`, () => {
+    openArena(core, engine)
+    const queue = makeQueue()
+    const getters = queue + words.Q_GETTERS
+    const sleeper = appear(core, 2)
+    core.ticket.takeTicket(getters, sleeper, 2)
+    core.atomics.store(queue + words.Q_SPINNER, 3)
+    algorithm.tryPut(queue, 1)
+    assert.equal(core.waitList.countWaiters(getters, 1), 1)
+    algorithm.tryPut(queue, 1)
+    assert.equal(core.waitList.countWaiters(getters, 1), 0)
+  })
+
+  test(`${engine}: a thread that died while it spun for an item keeps no wake-up from others`, () => {
+    openArena(core, engine)
+    const queue = makeQueue()
+    const getters = queue + words.Q_GETTERS
+    const dead = appear(core, 7)
+    core.ticket.takeTicket(getters, appear(core, 2), 2)
+    core.atomics.store(queue + words.Q_SPINNER, 7)
+    algorithm.tryPut(queue, 1)
+    core.queueWait.settleQueue(queue, dead, 7, 1)
+    assert.equal(core.waitList.countWaiters(getters, 1), 0)
+    core.ticket.takeTicket(getters, appear(core, 4), 4)
+    algorithm.tryGet(queue, 1)
+    algorithm.tryPut(queue, 1)
+    assert.equal(core.waitList.countWaiters(getters, 1), 0)
+  })
+
   test(`${engine}: one put signals one blocked waiter, and the first of each thread that awaits before it`, () => {
     openArena(core, engine)
     const queue = makeQueue()
