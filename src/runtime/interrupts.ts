@@ -6,7 +6,8 @@
  * it calls the listeners, or throws KeyboardInterrupt. Out of long waits everything is Node's.
  *
  * SIGNALS_WANTED   main; the signals it wants to be told of, 0 outside of long waits
- * SIGNALS_NATIVE   main, before it takes signals off SIGNALS_WANTED; those that Node will deliver in its event loop too
+ * SIGNALS_NATIVE   main, before it asks for signals and whenever its listeners have been called; those that Node will deliver
+ *                  in its event loop too. They stay the same until the supervisor hears no more (settleWatch)
  * SIGNALS_HEARD    added by the supervisor, taken by main, or back by the supervisor when main has left its wait
  * SIGNALS_ASKED    added by `interruptMain()`, taken by main or, when that comes to no wait, by the supervisor
  * SIGNALS_ECHO     1 by main, back to 0 by the supervisor
@@ -125,7 +126,9 @@ function endLongWait(): void {
   const late = called === 0 ? 0 : dropCalled()
   called = 0
   depth = 0
-  want(0)
+  // The supervisor is not told, which would take longer than what many a wait is for: what it hears from here on it sends on
+  // as if it had come to nobody. Who needs to be sure that it hears nothing tells it (settleWatch).
+  store(SIGNALS_WANTED, 0)
   passOn(late, takeSignals(SIGNALS_HEARD, ALL) & ~late)
 }
 
@@ -167,11 +170,11 @@ function wishes(): number {
 }
 
 function want(signals: number): void {
-  if (signals === load(SIGNALS_WANTED)) return
   store(
     SIGNALS_NATIVE,
     listenedSignals().reduce((set, signal) => set | setOf(signal), 0),
   )
+  if (signals === load(SIGNALS_WANTED)) return
   store(SIGNALS_WANTED, signals)
   ringSupervisor()
 }
@@ -191,11 +194,13 @@ function detach(): void {
 }
 
 /**
- * The last long wait may have ended so recently that the supervisor still hears signals for it. Until it does not, the
- * program must not change what it listens for: the same signal would be delivered by both, or by none.
+ * The supervisor may still hear signals for the last long wait. Until it does not, the program must not change what it
+ * listens for: the same signal would be delivered by both, or by none.
  */
 export function settleWatch(signal: number): void {
-  if (load(SUPERVISOR) !== 0) sleepWhile(SIGNALS_WATCHED, () => watched(signal))
+  if (load(SUPERVISOR) === 0 || !watched(signal)) return
+  ringSupervisor()
+  sleepWhile(SIGNALS_WATCHED, () => watched(signal))
 }
 
 /** For short times only; a supervisor that has died never answers. */
