@@ -15,13 +15,31 @@ interface Slicers {
   ucs2Slice(start: number, end: number): string
   latin1Write(text: string, at: number, length: number): number
   ucs2Write(text: string, at: number, length: number): number
+  fill(source: Uint8Array, from: number, to: number): unknown
 }
+
+/** From here on the way into the engine is worth it. */
+const LONG = 1024
 
 const slicers = NodeBuffer.prototype as unknown as Slicers
 
 /** `size` bytes with arbitrary contents, not taken from Node's pool. */
 export function allocateBytes(size: number): Bytes {
   return NodeBuffer.allocUnsafeSlow(size) as unknown as Bytes
+}
+
+/** Memory of its own with arbitrary contents: for who fills all of it. */
+export function allocateBuffer(size: number): ArrayBuffer {
+  return size < LONG ? new ArrayBuffer(size) : (NodeBuffer.allocUnsafeSlow(size).buffer as ArrayBuffer)
+}
+
+/**
+ * Copies `source` into `target` from `at` on; both may be shared. `set()` copies between shared memory and other byte by byte
+ * where the two are not aligned alike (285 µs a MiB, 35 where they are); this is a memcpy (22 µs).
+ */
+export function copyBytes(source: Uint8Array, target: Uint8Array, at: number): void {
+  if (source.length < LONG) target.set(source, at)
+  else slicers.fill.call(target, source, at, at + source.length)
 }
 
 /** Bytes `start..end` as one character each. `bytes` may be any Uint8Array, also on shared memory. */

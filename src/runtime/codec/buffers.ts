@@ -2,6 +2,7 @@
  * ArrayBuffer and its views. A view crosses with its whole buffer, so views of one buffer share one buffer again
  * after crossing. The exception is a Buffer cut from Node's pool: the pool's other contents are nobody's business.
  */
+import { allocateBuffer } from '../../platform/bytes.ts'
 import { isNodeBuffer, nodeBufferOn } from '../../platform/node-buffer.ts'
 import { isBufferPool, isSharedArrayBuffer } from '../../platform/value-types.ts'
 import type { Decoder } from './decoder.ts'
@@ -61,7 +62,7 @@ function bytesOf(v: ArrayBuffer, to: Encoder): Uint8Array {
 }
 
 export function readArrayBuffer(from: Decoder): ArrayBuffer {
-  const buffer = new ArrayBuffer(from.uint())
+  const buffer = allocateBuffer(from.uint())
   from.remember(buffer)
   from.copyInto(new Uint8Array(buffer))
   return buffer

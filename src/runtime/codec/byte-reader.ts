@@ -3,7 +3,7 @@
  *
  * Makes no view and no Buffer of its own: for a small message that would cost more than reading it.
  */
-import { latin1Slice, ucs2Slice } from '../../platform/bytes.ts'
+import { allocateBuffer, copyBytes, latin1Slice, ucs2Slice } from '../../platform/bytes.ts'
 import { KEY_END, KEY_STRING } from './tags.ts'
 import { isInherited, knownKey, learnKey } from './key-table.ts'
 
@@ -114,7 +114,7 @@ export class ByteReader {
   /** A copy on memory of its own (never shared), whatever the message lies in. */
   bytes(): Uint8Array<ArrayBuffer> {
     const length = this.uint()
-    const copy = new Uint8Array(length)
+    const copy = new Uint8Array(allocateBuffer(length))
     this.copyInto(copy)
     return copy
   }
@@ -123,7 +123,7 @@ export class ByteReader {
   copyInto(target: Uint8Array): void {
     const start = this.#position
     this.#position = start + target.length
-    target.set(this.#bytes.subarray(start, this.#position))
+    copyBytes(this.#bytes.subarray(start, this.#position), target, 0)
   }
 
   #loadEight(): void {

@@ -2,7 +2,7 @@
  * Writes numbers, strings and bytes into memory that grows: the bottom of the encoder, and what the codecs of
  * functions and errors use for their own fields.
  */
-import { allocateBytes } from '../../platform/bytes.ts'
+import { allocateBytes, copyBytes } from '../../platform/bytes.ts'
 import type { Bytes } from '../../platform/bytes.ts'
 import { LATE_LENGTH, LateBytes } from './late-bytes.ts'
 import { KEY_SHORT_MAX, KEY_STRING } from './tags.ts'
@@ -48,7 +48,7 @@ export class ByteWriter {
   copyTo(target: Uint8Array, offset: number): void {
     const { buffer, position } = this
     if (this.#late.length > 0) this.#late.copyTo(target, offset, buffer, position)
-    else if (position > 96) target.set(buffer.subarray(0, position), offset)
+    else if (position > 96) copyBytes(buffer.subarray(0, position), target, offset)
     else for (let i = 0; i < position; i++) target[offset + i] = buffer[i] as number
   }
 

@@ -2,6 +2,7 @@
  * Large byte arrays of a message: they are copied once, to where the message goes to, not into the writer's buffer first,
  * which would have to grow for them. Until then they stay where they are.
  */
+import { copyBytes } from '../../platform/bytes.ts'
 
 /** From here on a second copy costs more than the care (a microsecond). */
 export const LATE_LENGTH: number = 1 << 14
@@ -35,7 +36,7 @@ export class LateBytes {
       const place = this.#places[n] ?? 0
       target.set(buffer.subarray(from, place), to)
       to += place - from
-      target.set(piece, to)
+      copyBytes(piece, target, to)
       to += piece.length
       from = place
     }
