@@ -40,11 +40,18 @@ export class Answer {
     return this.#settled
   }
 
-  /** As {@link read}, where modules can be waited for. */
-  async readAsync(future: number): Promise<Settled> {
+  /** As {@link read}, where modules can be waited for: a promise when there are any. */
+  readAsync(future: number): Settled | Promise<Settled> {
     markSeen(future)
     if (this.#settled !== undefined) return this.#settled
-    const reading = (this.#reading ??= readSettledAsync(future))
+    const reading = this.#reading ?? readSettledAsync(future)
+    if (reading instanceof Promise) return this.#await(future, (this.#reading = reading))
+    this.#settled = reading
+    freeIfAlone(future)
+    return reading
+  }
+
+  async #await(future: number, reading: Promise<Settled>): Promise<Settled> {
     try {
       const settled = await reading
       this.#settled ??= settled

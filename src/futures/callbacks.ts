@@ -10,10 +10,9 @@ import { inThisContext } from '../platform/async-context.ts'
 import { onSignalUnheld, withdrawSignal } from '../runtime/mail.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { isMainThread } from '../threading/current.ts'
+import { NO_LIMITS } from '../threading/timeout.ts'
 import { complain } from '../runtime/complain.ts'
 import { awaitState, hasState } from './waiting.ts'
-
-const NO_LIMITS = { timeoutMs: Infinity, signal: undefined }
 
 export class Callbacks<F extends object> {
   readonly #future: F
@@ -43,7 +42,7 @@ export class Callbacks<F extends object> {
       return
     }
     const future = { address: this.#address, handle: this.#future }
-    void awaitState(future, CANCELLED, NO_LIMITS).then(() => this.run())
+    void Promise.resolve(awaitState(future, CANCELLED, NO_LIMITS)).then(() => this.run())
   }
 
   /**

@@ -23,14 +23,15 @@ import type { Batch } from '../runtime/batches.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import type { SharedRef } from '../runtime/shared-registry.ts'
 import { freeBlock, pack } from '../runtime/item.ts'
-import { limitsOf, timeoutOf } from '../threading/timeout.ts'
+import type { Limits } from '../runtime/async-wait.ts'
+import { limitsOf, NO_LIMITS, timeoutOf } from '../threading/timeout.ts'
 import type { AsyncWaitOptions, WaitOptions } from '../threading/timeout.ts'
 import { Answer } from './answer.ts'
 import { Callbacks } from './callbacks.ts'
 import { causeOf, causeOfAsync } from './cancel-reason.ts'
 import { futureGuard, releaseFuture, visitFuture } from './future-contents.ts'
 import { FUTURES_MODULE } from './own-module.ts'
-import { NAMES, outcomeText, throwFailure, UPPER_NAMES } from './settled.ts'
+import { futureText, throwFailure, UPPER_NAMES } from './settled.ts'
 import type { Settled } from './settled.ts'
 import { Progress } from './progress.ts'
 import { askTask, isHard, stopTask } from './stop-task.ts'
@@ -93,9 +94,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
    *
    * @param options.timeout - Milliseconds to wait. Default `Infinity`.
    * @returns its value. @throws what its task threw, the same error each time; CancelledError, whose `cause` is the reason
-   *   of the signal that cancelled it, if one did; TimeoutError when the
-   *   timeout passed first; ThreadDiedError when the worker's thread ended in the task; DeadlockError in a worker that
-   *   runs that task itself.
+   *   of the signal that cancelled it, if one did; TimeoutError when the timeout passed first; ThreadDiedError when the
+   *   worker's thread ended in the task; DeadlockError in a worker that runs that task itself.
    */
   result(options?: WaitOptions): T {
     this.#block(options)
@@ -106,8 +106,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /** As {@link result}, without blocking the thread. */
   async resultAsync(options?: AsyncWaitOptions): Promise<T> {
-    await this.#await(options)
-    const settled = await this.#readAsync()
+    const settled = await this.#settledAsync(options)
     if ('error' in settled) throwFailure(settled, this.resultAsync)
     return settled.value as T
   }
@@ -133,8 +132,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /** As {@link exception}, without blocking the thread. */
   async exceptionAsync(options?: AsyncWaitOptions): Promise<unknown> {
-    await this.#await(options)
-    const settled = await this.#readAsync()
+    const settled = await this.#settledAsync(options)
     return 'error' in settled ? settled.error : undefined
   }
 
@@ -176,9 +174,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   /**
    * Has `fn` called with the future when it is done: by this thread's event loop, at once if it is done already or when
-   * this thread makes it so. In the order of registration and in the
-   * asynchronous context of it (`AsyncLocalStorage`); errors are logged. Keeps the event loop alive; but not main's for a
-   * future of no pool, which may never be done.
+   * this thread makes it so. In the order of registration and in the asynchronous context of it (`AsyncLocalStorage`); errors
+   * are logged. Keeps the event loop alive; but not main's for a future of no pool, which may never be done.
    * @throws TypeError when `fn` is not a function.
    */
   addDoneCallback(fn: (future: Future<T>) => unknown): void {
@@ -194,9 +191,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
   /**
    * Has `fn` called with what the task reports by `currentTask().report()`: by this thread's event loop, in order, and in
    * the asynchronous context of this call (`AsyncLocalStorage`). A listener that is not fast enough gets the latest report
-   * alone; the last one always, also when it comes too late for all others, and before an `await` of the future goes on. Keeps
-   * the event loop alive until the future is done. Errors are logged.
-   *
+   * alone; the last one always, also when it comes too late for all others, and before an `await` of the future goes on.
+   * Keeps the event loop alive until the future is done. Errors are logged.
    * @returns a function that ends it. @throws TypeError when `fn` is not a function; ThreadError when the arena is full.
    */
   onProgress<P = unknown>(fn: (value: P) => unknown): () => void {
@@ -204,8 +200,8 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   /**
-   * For executors: the task is about to run.
-   * @returns false when the future was cancelled: those who wait for several futures count it as done from here on.
+   * For executors: the task is about to run. @returns false when the future was cancelled: those who wait for several
+   * futures count it as done from here on.
    * @throws ThreadError when it is neither pending nor cancelled.
    */
   setRunningOrNotifyCancel(): boolean {
@@ -227,9 +223,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
     this.#finish(ERROR, { thread: '', error })
   }
 
-  /**
-   * This thread lets go of the future: its memory is free when nobody else has it. @throws ThreadError when it awaits it.
-   */
+  /** This thread lets go of it: its memory is free when nobody has it. @throws ThreadError when it awaits it. */
   [Symbol.dispose](): void {
     if (this.#address === 0) return
     futures.disposeIdle(this.#address, this.#batch)
@@ -237,9 +231,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   toString(): string {
-    if (this.#address === 0) return '<Future, disposed>'
-    const state = stateOf(this.#live())
-    return `<Future at 0x${this.#live().toString(16)} state=${NAMES[state] ?? state}${outcomeText(this.#live(), this.#answer?.settled)}>`
+    return this.#address === 0 ? '<Future, disposed>' : futureText(this.#address, this.#answer?.settled)
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -274,12 +266,23 @@ export class Future<T = unknown> implements PromiseLike<T> {
     if (this.cancelled()) throw this.#cancelledError(causeOf(this.#live(), this))
   }
 
-  async #await(options: AsyncWaitOptions | undefined): Promise<void> {
-    const limits = limitsOf(options)
-    if (!(await awaitState({ address: this.#live(), handle: this }, CANCELLED, limits)))
-      throw this.#late(limits.timeoutMs)
+  /** What `await` waits for: as few promises as can be, since a program may await ten thousand futures at once. */
+  #settledAsync(options: AsyncWaitOptions | undefined): Settled | Promise<Settled> {
+    const limits = options === undefined ? NO_LIMITS : limitsOf(options)
+    const done = awaitState({ address: this.#live(), handle: this }, CANCELLED, limits)
+    if (done !== true) return done.then((inTime) => this.#settledNow(inTime, limits))
+    return this.#settledNow(done, limits)
+  }
+
+  #settledNow(inTime: boolean, limits: Limits): Settled | Promise<Settled> {
+    if (!inTime) throw this.#late(limits.timeoutMs)
     this.#progress?.call()
-    if (this.cancelled()) throw this.#cancelledError(await causeOfAsync(this.#live(), this))
+    if (this.cancelled()) return this.#throwCancelled()
+    return (this.#answer ??= new Answer()).readAsync(this.#live())
+  }
+
+  async #throwCancelled(): Promise<never> {
+    throw this.#cancelledError(await causeOfAsync(this.#live(), this))
   }
 
   #late(timeoutMs: number): TimeoutError {
@@ -292,9 +295,5 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   #read(): Settled {
     return (this.#answer ??= new Answer()).read(this.#live())
-  }
-
-  #readAsync(): Promise<Settled> {
-    return (this.#answer ??= new Answer()).readAsync(this.#live())
   }
 }

@@ -15,7 +15,7 @@ import type { Failure } from './task.ts'
 export type Settled = { readonly value: unknown } | Failure
 
 /** Of each state, for texts and for errors. */
-export const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
+const NAMES = ['pending', 'running', 'running', 'cancelled', 'cancelled', 'finished']
 export const UPPER_NAMES = [
   'PENDING',
   'RUNNING',
@@ -36,14 +36,13 @@ export function readSettled(future: number): Settled {
   return decodeWith(load(future + F_VALUE + 4), readFailure)
 }
 
-/** As {@link readSettled}, where modules can be waited for. */
-export async function readSettledAsync(future: number): Promise<Settled> {
+/** As {@link readSettled}, where modules can be waited for: a promise when there are any. */
+export function readSettledAsync(future: number): Settled | Promise<Settled> {
   const simple = readSimple(future)
   if (simple !== undefined) return simple
   const read =
     outcomeOf(future) === VALUE ? (from: Decoder): Settled => ({ value: from.value() }) : readFailure
-  const { settled } = await receiveMessage(load(future + F_VALUE + 4), (from) => ({ settled: read(from) }))
-  return settled
+  return receiveMessage(load(future + F_VALUE + 4), read)
 }
 
 /** What needs no message. */
@@ -74,8 +73,13 @@ export function throwFailure({ thread, error }: Failure, asker: Function): never
   throw thread === '' ? error : appendCallerStack(error, thread, asker)
 }
 
-/** For `toString()`: what it came to, as far as that is known here. */
-export function outcomeText(future: number, settled: Settled | undefined): string {
+/** For `toString()`. @param settled - what it came to, as far as that is known here. */
+export function futureText(future: number, settled: Settled | undefined): string {
+  const state = stateOf(future)
+  return `<Future at 0x${future.toString(16)} state=${NAMES[state] ?? state}${outcomeText(future, settled)}>`
+}
+
+function outcomeText(future: number, settled: Settled | undefined): string {
   if (stateOf(future) !== FINISHED) return ''
   if (outcomeOf(future) === VALUE)
     return settled !== undefined && 'value' in settled ? ` returned ${kindOf(settled.value)}` : ' returned'

@@ -1,9 +1,10 @@
 /** Waiting until one future is done: blocking, awaiting, and what a worker does meanwhile. */
 import { load } from '#atomics'
-import { remaining } from '../core/clock.ts'
+import { now, remaining } from '../core/clock.ts'
 import { CANCELLED, PENDING, spinForState, stateOf, waitForState } from '../core/future.ts'
 import { F_LIST, F_POOL, F_STATE, X_TASKS } from '../core/futures-layout.ts'
 import { lookAround, waitsAreLimited } from '../core/park.ts'
+import { learnFromSleep } from '../core/spin.ts'
 import { DeadlockError } from '../errors.ts'
 import { awaitOn } from '../runtime/async-wait.ts'
 import type { Limits } from '../runtime/async-wait.ts'
@@ -51,17 +52,16 @@ export function isHopeless(future: number): boolean {
   return helper.runsHere(future) && timeOf(future) === 0 && !waitsAreLimited()
 }
 
-/** As {@link blockFor}, without blocking the thread. */
-export async function awaitState(
-  { address, handle }: Awaitable,
-  least: number,
-  limits: Limits,
-): Promise<boolean> {
+/** As {@link blockFor}, without blocking the thread: true when the future is in that state already. */
+export function awaitState(awaitable: Awaitable, least: number, limits: Limits): Promise<boolean> | true {
+  const { address, handle } = awaitable
+  if (hasState(address, least)) return true
   const pool = load(address + F_POOL)
   // the pool's only task: it may end before this thread's loop has turned and could be told
-  if (pool !== 0 && load(pool + X_TASKS) === 1 && limits.signal === undefined && limits.timeoutMs > 0) {
-    if (spinForState(address, least)) return true
-  }
+  const isOnly =
+    pool !== 0 && load(pool + X_TASKS) === 1 && limits.signal === undefined && limits.timeoutMs > 0
+  if (isOnly && spinForState(address, least)) return true
+  const since = isOnly ? now() : 0
   const done = awaitOn(
     address + F_LIST,
     () => {
@@ -72,8 +72,19 @@ export async function awaitState(
     },
     limits,
   )
-  if (pool !== 0 && !hasState(address, least) && helper.servesHere(pool))
-    await startTasksUntil(address, CANCELLED, pool, done)
+  if (pool !== 0 && helper.servesHere(pool)) return helpUntil(address, pool, done)
+  return isOnly ? learnFrom(done, since) : done
+}
+
+/** How long it took says whether to spin is worth trying again, as after a sleep. */
+async function learnFrom(done: Promise<boolean>, since: number): Promise<boolean> {
+  const inTime = await done
+  learnFromSleep(now() - since)
+  return inTime
+}
+
+async function helpUntil(future: number, pool: number, done: Promise<boolean>): Promise<boolean> {
+  await startTasksUntil(future, CANCELLED, pool, done)
   return done
 }
 

@@ -36,6 +36,9 @@ export function timeoutOf(options: WaitOptions | undefined): number {
   return timeout
 }
 
+/** Of a wait that goes on as long as it takes. */
+export const NO_LIMITS: Limits = { timeoutMs: Infinity, signal: undefined }
+
 /** @throws as {@link timeoutOf}; TypeError when `signal` is not an AbortSignal. */
 export function limitsOf(options: AsyncWaitOptions | undefined): Limits {
   const timeoutMs = timeoutOf(options)
