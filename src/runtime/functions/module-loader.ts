@@ -26,7 +26,10 @@ export class ImportFailed extends Error {
 type Namespace = Readonly<Record<string, unknown>>
 
 const namespaces = new Map<string, Namespace>()
+/** What the present decoding lacks; undefined when nobody asks. */
 let missing: Map<string, ModuleRef> | undefined
+/** Of a decoding that lacks nothing yet: most never do. */
+const NOTHING: Map<string, ModuleRef> = new Map()
 /** Whether a decoding around the present one lacks modules. */
 let lacksOutside = false
 
@@ -40,13 +43,13 @@ export function noteMissing<T>(decode: () => T): { value: T } | { missing: Map<s
   const outer = missing
   const lackedOutside = lacksOutside
   lacksOutside = lacksModules()
-  const noted = (missing = new Map<string, ModuleRef>())
+  missing = NOTHING
   try {
     const value = decode()
-    return noted.size > 0 ? { missing: noted } : { value }
+    return lacksHere() ? { missing } : { value }
   } catch (error) {
-    if (noted.size === 0) throw error
-    return { missing: noted } // it may well have failed over what stood in for the missing module
+    if (!lacksHere()) throw error
+    return { missing } // it may well have failed over what stood in for the missing module
   } finally {
     missing = outer
     lacksOutside = lackedOutside
@@ -55,7 +58,11 @@ export function noteMissing<T>(decode: () => T): { value: T } | { missing: Map<s
 
 /** Whether modules are known to be missing, so that what is being decoded is void: nothing of it may be kept. */
 export function lacksModules(): boolean {
-  return lacksOutside || (missing !== undefined && missing.size > 0)
+  return lacksOutside || lacksHere()
+}
+
+function lacksHere(): boolean {
+  return missing !== undefined && missing !== NOTHING
 }
 
 /** @throws {@link ImportFailed} */
@@ -108,6 +115,7 @@ export function importedValue(ref: ModuleRef, name: string): unknown {
   const namespace = namespaces.get(key) ?? namespaces.get(ref.specifier)
   if (namespace !== undefined) return name === '*' ? namespace : namespace[name]
   if (missing !== undefined) {
+    if (missing === NOTHING) missing = new Map()
     missing.set(key, ref)
     return poison(`the module ${ref.specifier} is not loaded yet`)
   }

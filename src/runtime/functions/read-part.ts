@@ -23,17 +23,32 @@ const published = new Map<number, Function>()
 /** The thread whose parts are being read. */
 let sender = 0
 /** What was built since {@link beginAttempt} and is void if that fails: all that came after the first missing module. */
-let attempt: (() => void)[] | undefined
+let attempt: Attempt | undefined
+type Attempt = (() => void)[]
+/** Of an attempt that has built nothing. */
+const NOTHING: Attempt = []
 
-/** Until the returned function is called, everything built is noted; it forgets all of that when told so. */
-export function beginAttempt(): (keep: boolean) => void {
+/** Everything built is noted until {@link endAttempt}. @returns the attempt around it, for that. */
+export function beginAttempt(): Attempt | undefined {
   const outer = attempt
-  const undo: (() => void)[] = (attempt = [])
-  return (keep) => {
-    attempt = outer
-    if (!keep) for (const step of undo) step()
-    else outer?.push(...undo)
+  attempt = NOTHING
+  return outer
+}
+
+/** @param keep - whether what was built since is good; all of it is forgotten otherwise. */
+export function endAttempt(outer: Attempt | undefined, keep: boolean): void {
+  const steps = attempt ?? NOTHING
+  attempt = outer
+  for (const step of steps) {
+    if (keep) noteBuilt(step)
+    else step()
   }
+}
+
+/** @param undo - forgets what has just been built. */
+function noteBuilt(undo: () => void): void {
+  if (attempt === NOTHING) attempt = []
+  attempt?.push(undo)
 }
 
 export function readPublished(blob: number, content: ReadContent): Function {
@@ -41,7 +56,7 @@ export function readPublished(blob: number, content: ReadContent): Function {
   if (fn === undefined) {
     fn = readGroup(new Decoder(blobStore().get(blob)), content)
     published.set(blob, fn)
-    if (lacksModules()) attempt?.push(() => published.delete(blob))
+    if (lacksModules()) noteBuilt(() => published.delete(blob))
   }
   return fn
 }
@@ -69,7 +84,7 @@ function note(number: number, version: number, bytes: Uint8Array): void {
   // A part that is being built right now is met again inside its own group; a version never changes its bytes.
   if (known?.version === version) return
   ofThread.set(number, { version, bytes, value: undefined, complete: false })
-  attempt?.push(() => {
+  noteBuilt(() => {
     if (ofThread.get(number)?.complete !== true) ofThread.delete(number)
   })
 }

@@ -2,7 +2,7 @@
 import { Decoder } from '../codec/index.ts'
 import { loadModules, loadModulesAtOnce, noteMissing } from './module-loader.ts'
 import { dropCaptured, sealCaptured } from './read-only.ts'
-import { beginAttempt } from './read-part.ts'
+import { beginAttempt, endAttempt } from './read-part.ts'
 
 /** More rounds than modules that need each other can take. */
 const MAX_ROUNDS = 20
@@ -15,29 +15,44 @@ const MAX_ROUNDS = 20
  * @throws {@link ImportFailed} (or the promise rejects) a module cannot be loaded in this thread
  */
 export function receive<T>(
-  bytes: Uint8Array,
+  bytes: MessageBytes,
   attachments: readonly unknown[] | undefined,
   read: (from: Decoder) => T,
   atOnce = false,
 ): T | Promise<T> {
-  const finish = beginAttempt()
-  let answer: ReturnType<typeof noteMissing<T>>
-  try {
-    answer = noteMissing(() => read(new Decoder(bytes, attachments)))
-  } catch (error) {
-    finish(false)
-    dropCaptured()
-    throw error
-  }
-  if ('value' in answer) {
-    finish(true)
-    sealCaptured()
-    return answer.value
-  }
-  finish(false)
-  dropCaptured()
+  const { memory, start, end } = bytes
+  const answer = tryToRead(memory, start, attachments, read)
+  if ('value' in answer) return answer.value
   if (atOnce && loadModulesAtOnce(answer.missing)) return receive(bytes, attachments, read, true)
-  return again(bytes.slice(), attachments, read, answer.missing)
+  return again(memory.slice(start, end), attachments, read, answer.missing)
+}
+
+/** Where a message lies: a range of any byte array, so that no view of it need be made. */
+export interface MessageBytes {
+  readonly memory: Uint8Array
+  readonly start: number
+  readonly end: number
+}
+
+type Answer<T> = ReturnType<typeof noteMissing<T>>
+
+function tryToRead<T>(
+  memory: Uint8Array,
+  start: number,
+  attachments: readonly unknown[] | undefined,
+  read: (from: Decoder) => T,
+): Answer<T> {
+  const outer = beginAttempt()
+  let keep = false
+  try {
+    const answer = noteMissing(() => read(new Decoder(memory, attachments, start)))
+    keep = 'value' in answer
+    return answer
+  } finally {
+    endAttempt(outer, keep)
+    if (keep) sealCaptured()
+    else dropCaptured()
+  }
 }
 
 async function again<T>(
@@ -49,18 +64,9 @@ async function again<T>(
   let missing = first
   for (let round = 0; round < MAX_ROUNDS; round++) {
     await loadModules(missing)
-    const finish = beginAttempt()
-    let keep = false
-    try {
-      const answer = noteMissing(() => read(new Decoder(bytes, attachments)))
-      keep = 'value' in answer
-      if ('value' in answer) return answer.value
-      missing = answer.missing
-    } finally {
-      finish(keep)
-      if (keep) sealCaptured()
-      else dropCaptured()
-    }
+    const answer = tryToRead(bytes, 0, attachments, read)
+    if ('value' in answer) return answer.value
+    missing = answer.missing
   }
   throw new Error(
     `bug: after ${MAX_ROUNDS} rounds modules are still missing: ${[...missing.keys()].join(', ')}`,
