@@ -1,11 +1,13 @@
 /** How tasks come into a pool: the checks, the room for them, the workers that they need. */
 import { load } from '#atomics'
-import { POOLS_CLOSED } from '../core/layout.ts'
+import { POOLS_CLOSED, SUPERVISOR } from '../core/layout.ts'
 import { X_BROKEN, X_CONTEXT, X_LIVE, X_SHUT, X_STARTED } from '../core/futures-layout.ts'
 import { needsWorker, placesOf } from '../core/pool.ts'
+import { peek } from '../core/guarded.ts'
 import { isShutDown } from '../core/queue.ts'
 import { BrokenThreadPool, ThreadError } from '../errors.ts'
 import { reclaimIfPressed } from '../runtime/reclaim.ts'
+import { whileBooting } from '../threading/launch.ts'
 import { askAtExit } from './at-exit.ts'
 import type { Closing } from './at-exit.ts'
 import type { CheckedCall } from './call-options.ts'
@@ -55,7 +57,8 @@ export class Intake {
     this.#checkOpen(fn)
     reclaimIfPressed()
     if (call.signal?.aborted) return cancelledFuture(call, prepare)
-    return this.#take(countTask(this.address, prepare !== undefined), call, fn, args, prepare)
+    if (load(SUPERVISOR) === 0) return whileBooting(() => this.#admit(call, fn, args, prepare))
+    return this.#admit(call, fn, args, prepare)
   }
 
   /** As {@link submit}; where that would block for room, the event loop goes on. */
@@ -92,6 +95,10 @@ export class Intake {
     while (needsWorker(this.address) && startWorker(this.#pool, this.address));
   }
 
+  #admit(call: CheckedCall, fn: Callable, args: readonly unknown[], prepare: Prepare | undefined): Future {
+    return this.#take(countTask(this.address, prepare !== undefined), call, fn, args, prepare)
+  }
+
   #take(
     counted: Counted,
     call: CheckedCall,
@@ -122,7 +129,7 @@ export class Intake {
 
   /** With the stores that go with the task. */
   #inContext(call: CheckedCall): CheckedCall {
-    if (load(this.address + X_CONTEXT) === 0) return call
+    if (peek(this.address + X_CONTEXT) === 0) return call
     return { ...call, stores: storesOf((this.#storages ??= readStorages(this.address))) }
   }
 

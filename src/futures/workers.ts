@@ -8,6 +8,7 @@ import { DIED } from '../core/future.ts'
 import { CLOSED, emptyInbox } from '../core/pool-inbox.ts'
 import type { Posted } from '../core/pool-inbox.ts'
 import { decodeMessage } from '../runtime/messages.ts'
+import { standsAlone } from '../runtime/functions/index.ts'
 import { self, selfIdent } from '../runtime/self.ts'
 import { SHARED } from '../runtime/shared-registry.ts'
 import { drop, retain, STATE_DONE } from '../runtime/thread-block.ts'
@@ -89,10 +90,10 @@ export function noteWorker(place: number): void {
 }
 
 /** Crosses by its text: what it uses of this module would arrive as a copy of the starter's. */
-function serve(pool: Workplace, place: number): unknown {
+const serve = standsAlone((pool: Workplace, place: number): unknown => {
   const name = Symbol.for('nogil.work') as never
   return (pool[name] as Workplace[typeof WORK]).call(pool, place)
-}
+})
 
 /** The pool's threads that have not ended. */
 function threadsOf(address: number): Thread[] {

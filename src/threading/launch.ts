@@ -46,10 +46,17 @@ export function launch(job: Job, started: (block: number) => void): void {
   publishTwins()
   // what could fail fails before anything is registered
   preparePlace()
-  // the first encoding of a program takes 20 ms (the inspector opens), in which the first carrier boots
+  whileBooting(() => launchEncoded(job, encodeJob(job), started))
+}
+
+/**
+ * Does `work`, which encodes something and starts a thread for it: the first encoding of a program takes 20 ms (the inspector
+ * opens), in which the first carrier boots.
+ */
+export function whileBooting<R>(work: () => R): R {
   ensureFirstCarrier(CARRIER_ENTRY)
   try {
-    launchEncoded(job, encodeJob(job), started)
+    return work()
   } finally {
     ensureSupervisor()
   }
