@@ -24,6 +24,7 @@ import {
   takeSplit,
   UNIT,
 } from './free-pieces.ts'
+import { peek } from './guarded.ts'
 import { ALLOCATOR_LOCK, ARENA_BYTES_16, BUMP, HEADER_END, USED_16 } from './layout.ts'
 import { i32, u8 } from './memory.ts'
 import { acquire, release } from './mutex.ts'
@@ -39,6 +40,8 @@ const MAX_BYTES = 2 ** 31
 const PRESSURE = 1 / 16
 
 const cache: number[][] = []
+/** How many new blocks of a class come with the next one: one more each time, for whoever needs many. */
+const news: number[] = []
 /** Whose name stands in ALLOCATOR_LOCK: an ident, set when the thread attaches. */
 let owner = 1
 /** Bytes taken less bytes given back by this thread since it was asked last. */
@@ -70,7 +73,7 @@ export function allocate(bytes: number): number {
   const address = sizeClass > LAST_CLASS ? undefined : takeShared(sizeClass)
   if (address === undefined) throw arenaFull(bytes)
   taken += bytesOf(sizeClass)
-  if (taken > load(ARENA_BYTES_16) * UNIT * PRESSURE) {
+  if (taken > peek(ARENA_BYTES_16) * UNIT * PRESSURE) {
     taken = 0
     whenPressed()
   }
@@ -81,9 +84,16 @@ function takeShared(sizeClass: number): number | undefined {
   acquire(ALLOCATOR_LOCK, owner, Infinity)
   try {
     const free = takeFree(sizeClass)
-    if (free === undefined) return takeNew(sizeClass) ?? takeSplit(sizeClass) ?? takeRest(sizeClass)
-    fillCache(sizeClass)
-    return free
+    if (free !== undefined) {
+      fillCache(sizeClass, takeFree, BATCH)
+      return free
+    }
+    const fresh = takeNew(sizeClass)
+    if (fresh === undefined) return takeSplit(sizeClass) ?? takeRest(sizeClass)
+    const more = news[sizeClass] ?? 0
+    news[sizeClass] = Math.min(BATCH, more + 1)
+    fillCache(sizeClass, takeNew, more)
+    return fresh
   } finally {
     release(ALLOCATOR_LOCK)
   }
@@ -94,15 +104,15 @@ function takeRest(sizeClass: number): number | undefined {
   return takeMerged(sizeClass)
 }
 
-/** The caller holds ALLOCATOR_LOCK. Only what was freed before is taken: nothing is new that nobody has asked for. */
-function fillCache(sizeClass: number): void {
+/** The caller holds ALLOCATOR_LOCK. @param take - where the blocks come from. @param count - so many at most. */
+function fillCache(sizeClass: number, take: (sizeClass: number) => number | undefined, count: number): void {
   const bytes = bytesOf(sizeClass)
   if (bytes > CACHED_BYTES) return
   const mine = (cache[sizeClass] ??= [])
-  while (mine.length < BATCH) {
-    const free = takeFree(sizeClass)
-    if (free === undefined) return
-    mine.push(free)
+  for (let n = 0; n < count; n++) {
+    const block = take(sizeClass)
+    if (block === undefined) return
+    mine.push(block)
     taken += bytes
   }
 }

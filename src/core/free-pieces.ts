@@ -6,7 +6,6 @@
  * done when nothing else is left, and again only when FREED_BLOCKS blocks have been freed since that could make a
  * difference to the MERGED_BLOCKS that the last merge has left. A thread that dies while it merges loses free memory.
  */
-import { load, store } from '#atomics'
 import {
   ARENA_BYTES_16,
   BUMP,
@@ -47,7 +46,7 @@ function unitsOf(sizeClass: number): number {
 
 export function giveBack(address: number, sizeClass: number): void {
   list(address, sizeClass)
-  store(USED_16, load(USED_16) - unitsOf(sizeClass))
+  poke(USED_16, peek(USED_16) - unitsOf(sizeClass))
   poke(FREED_BLOCKS, peek(FREED_BLOCKS) + 1)
 }
 
@@ -62,20 +61,20 @@ export function takeFree(sizeClass: number): number | undefined {
   const address = peek(head)
   if (address === 0) return undefined
   poke(head, peek(address))
-  store(USED_16, load(USED_16) + unitsOf(sizeClass))
+  poke(USED_16, peek(USED_16) + unitsOf(sizeClass))
   return address
 }
 
 /** From behind the bump pointer. */
 export function takeNew(sizeClass: number): number | undefined {
   const units = unitsOf(sizeClass)
-  const at = load(BUMP)
+  const at = peek(BUMP)
   const start = aligned(at, units)
-  if (start + units > load(ARENA_BYTES_16)) return undefined
+  if (start + units > peek(ARENA_BYTES_16)) return undefined
   // what alignment skips is a piece as well
   carve(at, start)
-  store(BUMP, start + units)
-  store(USED_16, load(USED_16) + units)
+  poke(BUMP, start + units)
+  poke(USED_16, peek(USED_16) + units)
   return start * UNIT
 }
 
@@ -91,7 +90,7 @@ export function takeSplit(sizeClass: number): number | undefined {
     const units = unitsOf(sizeClass)
     const start = address / UNIT
     carve(start + units, start + unitsOf(larger))
-    store(USED_16, load(USED_16) - (unitsOf(larger) - units))
+    poke(USED_16, peek(USED_16) - (unitsOf(larger) - units))
     return address
   }
   return undefined
@@ -114,7 +113,7 @@ export function largestPiece(): number {
   if (peek(FREED_BLOCKS) > 0) merge()
   let largest = LAST_CLASS
   while (largest >= 0 && peek(FREE_LISTS + largest * 4) === 0) largest -= 1
-  const behind = (load(ARENA_BYTES_16) - aligned(load(BUMP), ALIGNED)) * UNIT
+  const behind = (peek(ARENA_BYTES_16) - aligned(peek(BUMP), ALIGNED)) * UNIT
   return Math.max(behind, largest < 0 ? 0 : bytesOf(largest))
 }
 
@@ -138,7 +137,7 @@ function merge(): void {
     }
     end = at + unitsOf(piece % CLASSES)
   }
-  if (end === load(BUMP)) store(BUMP, start)
+  if (end === peek(BUMP)) poke(BUMP, start)
   else carve(start, end)
 }
 

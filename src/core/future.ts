@@ -25,6 +25,7 @@ import {
   F_VALUE,
   PG_LIST,
 } from './futures-layout.ts'
+import { peek } from './guarded.ts'
 import { O_REFS } from './layout.ts'
 import { i32 } from './memory.ts'
 import { park } from './park.ts'
@@ -176,7 +177,7 @@ export function wake(future: number, owner: number): void {
   // first: the last report is heard before what awaits the future goes on
   if (progress !== 0) signalAll(progress + PG_LIST, owner)
   signalAll(future + F_LIST, owner)
-  const stream = load(future + F_STREAM)
+  const stream = peek(future + F_STREAM)
   if (stream === 0) return
   if (load(future + F_STATE) >= CANCELLED) endStream(stream, owner)
   else wakeReader(stream, owner)

@@ -8,28 +8,29 @@
  * A dead holder of OBJECTS_LOCK may leave a neighbour's back link wrong: `unlink()` of that neighbour then repairs
  * nothing, but it walks from the head instead of trusting the link, so the list itself stays whole.
  */
-import { compareExchange, load, store } from '#atomics'
+import { compareExchange, load } from '#atomics'
+import { peek, poke } from './guarded.ts'
 import { O_NEXT, O_PREVIOUS, O_REFS, OBJECTS_HEAD, OBJECTS_LOCK } from './layout.ts'
 import { acquire, release } from './mutex.ts'
 
 /** Enters a new object; its tag and state are in place. */
 export function link(object: number, owner: number): void {
   acquire(OBJECTS_LOCK, owner, Infinity)
-  const first = load(OBJECTS_HEAD)
-  store(object + O_NEXT, first)
-  store(object + O_PREVIOUS, 0)
-  if (first !== 0) store(first + O_PREVIOUS, object)
-  store(OBJECTS_HEAD, object)
+  const first = peek(OBJECTS_HEAD)
+  poke(object + O_NEXT, first)
+  poke(object + O_PREVIOUS, 0)
+  if (first !== 0) poke(first + O_PREVIOUS, object)
+  poke(OBJECTS_HEAD, object)
   release(OBJECTS_LOCK)
 }
 
 /** Takes the object off; its block may be freed after this. */
 export function unlink(object: number, owner: number): void {
   acquire(OBJECTS_LOCK, owner, Infinity)
-  const next = load(object + O_NEXT)
+  const next = peek(object + O_NEXT)
   const previous = trueNeighbour(object)
-  store(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT, next)
-  if (next !== 0) store(next + O_PREVIOUS, previous)
+  poke(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT, next)
+  if (next !== 0) poke(next + O_PREVIOUS, previous)
   release(OBJECTS_LOCK)
 }
 
@@ -45,10 +46,10 @@ export function retainLive(object: number): boolean {
 
 /** What stands before the object: by its back link where that is right, else found from the head. */
 function trueNeighbour(object: number): number {
-  const previous = load(object + O_PREVIOUS)
-  if (load(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT) === object) return previous
+  const previous = peek(object + O_PREVIOUS)
+  if (peek(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT) === object) return previous
   let before = 0
-  for (let at = load(OBJECTS_HEAD); at !== object && at !== 0; at = load(at + O_NEXT)) before = at
+  for (let at = peek(OBJECTS_HEAD); at !== object && at !== 0; at = peek(at + O_NEXT)) before = at
   return before
 }
 
@@ -59,7 +60,7 @@ function trueNeighbour(object: number): number {
 export function eachObject(owner: number, visit: (object: number) => void | boolean): void {
   acquire(OBJECTS_LOCK, owner, Infinity)
   try {
-    for (let at = load(OBJECTS_HEAD); at !== 0; at = load(at + O_NEXT)) if (visit(at) === false) return
+    for (let at = peek(OBJECTS_HEAD); at !== 0; at = peek(at + O_NEXT)) if (visit(at) === false) return
   } finally {
     release(OBJECTS_LOCK)
   }

@@ -16,7 +16,7 @@
 import { add, compareExchange, load, notify, store } from '#atomics'
 import { allocateZeroed, free } from './arena.ts'
 import { DIED, finish, finishDead, TASK, wake } from './future.ts'
-import { peek } from './guarded.ts'
+import { peek, poke } from './guarded.ts'
 import {
   F_OUTER,
   F_SLEEPERS,
@@ -73,7 +73,7 @@ export function freeTable(pool: number): void {
 /** Whether a task waits for a worker that has to be started. */
 export function needsWorker(pool: number): boolean {
   const live = load(pool + X_LIVE)
-  return load(pool + X_TASKS) > live && live < load(pool + X_MAX_WORKERS) && load(pool + X_BROKEN) === 0
+  return load(pool + X_TASKS) > live && live < peek(pool + X_MAX_WORKERS) && load(pool + X_BROKEN) === 0
 }
 
 /** Addresses of all places. */
@@ -103,7 +103,7 @@ export function takePlace(place: number): boolean {
 
 /** One more task. @returns false when there may be no more: nothing has changed then. */
 export function admit(pool: number): boolean {
-  const capacity = load(pool + X_CAPACITY)
+  const capacity = peek(pool + X_CAPACITY)
   if (capacity === 0) {
     add(pool + X_TASKS, 1)
     return true
@@ -118,12 +118,12 @@ export function admit(pool: number): boolean {
 /** One task less: its future is about to be done. */
 export function dismiss(pool: number, owner: number): void {
   add(pool + X_TASKS, -1)
-  if (load(pool + X_CAPACITY) !== 0) signalNext(pool + X_ROOM, owner)
+  if (peek(pool + X_CAPACITY) !== 0) signalNext(pool + X_ROOM, owner)
 }
 
 /** The worker of the place begins to run the future. */
 export function enterTask(place: number, future: number): void {
-  store(future + F_OUTER, load(place + XP_FUTURE))
+  poke(future + F_OUTER, peek(place + XP_FUTURE))
   store(place + XP_FUTURE, future)
 }
 
@@ -137,8 +137,8 @@ export function runsAt(place: number, future: number): boolean {
 /** The worker has finished it. */
 export function leaveTask(place: number, future: number): void {
   let before = 0
-  for (let at = load(place + XP_FUTURE); at !== future; at = load(at + F_OUTER)) before = at
-  store(before === 0 ? place + XP_FUTURE : before + F_OUTER, load(future + F_OUTER))
+  for (let at = peek(place + XP_FUTURE); at !== future; at = peek(at + F_OUTER)) before = at
+  store(before === 0 ? place + XP_FUTURE : before + F_OUTER, peek(future + F_OUTER))
 }
 
 /** Futures that the place's worker runs now. */

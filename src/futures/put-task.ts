@@ -1,6 +1,9 @@
 /** A submitter's part of a task: its future, its message, its place in the queue. */
-import { add, load, store } from '#atomics'
+import { add, store } from '#atomics'
 import { F_POOL, F_TERMS, X_TASKS, X_TIMES } from '../core/futures-layout.ts'
+import { TASK } from '../core/future.ts'
+import { peek, poke } from '../core/guarded.ts'
+import { O_REFS } from '../core/layout.ts'
 import { dismiss } from '../core/pool.ts'
 import { noteSubmitted } from '../core/pool-times.ts'
 import { hasInbox, post } from '../core/pool-inbox.ts'
@@ -19,13 +22,13 @@ import { linkAbort } from './abort-link.ts'
 import type { CheckedCall } from './call-options.ts'
 import { addressOf, futures } from './future.ts'
 import type { Future } from './future.ts'
-import { dropTask, retainTask } from './task-reference.ts'
+import { dropTask } from './task-reference.ts'
 import { encodeTask } from './task.ts'
 import type { Callable } from './task.ts'
 
 export interface MadeTask {
   readonly future: Future
-  /** 0 once it is the queue's, or freed. */
+  /** 0 once it is the queue's, or freed; until then the future has the reference of its task. */
   message: number
 }
 
@@ -56,9 +59,10 @@ function makeFuture(
 ): Future {
   try {
     return futures.make((address) => {
-      store(address + F_POOL, pool)
+      poke(address + F_POOL, pool)
+      poke(address + O_REFS, peek(address + O_REFS) + TASK)
       addTerms(address, call)
-      if (load(pool + X_TIMES) !== 0) noteSubmitted(address)
+      if (peek(pool + X_TIMES) !== 0) noteSubmitted(address)
       prepare?.(address)
     })
   } catch (error) {
@@ -69,7 +73,6 @@ function makeFuture(
 
 /** Puts the task into the pool's queue; the references of a task that is not put are given back. */
 function putTask(pool: number, future: number, message: number, priority: number): Outcome {
-  retainTask(future)
   retainObject(pool)
   let outcome: Outcome | undefined
   try {
@@ -125,7 +128,10 @@ export function putMade(pool: number, task: MadeTask, priority: number): boolean
 
 /** The task is not to be queued: it is cancelled, with the reason of its signal if that did it. */
 export function discardTask({ future, message }: MadeTask, call: CheckedCall): void {
-  if (message !== 0) freeMessage(message)
+  if (message !== 0) {
+    freeMessage(message)
+    dropTask(addressOf(future))
+  }
   if (call.signal?.aborted === true) obeySignal(future, call)
   future.cancel()
   future.setRunningOrNotifyCancel()
@@ -147,7 +153,6 @@ export function postTask(
   if (!hasInbox(place)) return undefined
   const { future, message } = makeTask(pool, call, fn, args)
   const address = addressOf(future)
-  retainTask(address)
   retainObject(pool)
   add(pool + X_TASKS, 1)
   if (post(place, address, message)) {

@@ -3,7 +3,7 @@
  *
  * The task in the queue has a reference to its future, and the future one to its pool; both are given back at the end.
  */
-import { add, load, store } from '#atomics'
+import { add, load } from '#atomics'
 import { cancel, CANCELLED, ERROR, finish, RUNNING, takeUp, VALUE } from '../core/future.ts'
 import {
   F_OUTER,
@@ -15,6 +15,7 @@ import {
   X_FAILED,
   X_TIMES,
 } from '../core/futures-layout.ts'
+import { peek, poke } from '../core/guarded.ts'
 import { noteBegun, noteEnded } from '../core/pool-times.ts'
 import { dismiss, enterTask, leaveTask, runsAt } from '../core/pool.ts'
 import { runWithStores } from '../platform/async-context.ts'
@@ -58,14 +59,14 @@ export function runTask(
   message: number,
   atOnce = false,
 ): Promise<void> | undefined {
-  if (load(future + F_STATE) === CANCELLED || !takeUp(future, selfIdent).runs) {
+  if (peek(future + F_STATE) === CANCELLED || !takeUp(future, selfIdent).runs) {
     cancelTask(future, message)
     return undefined
   }
-  store(future + F_RUNNER, selfIdent)
+  poke(future + F_RUNNER, selfIdent)
   enterTask(post.place, future)
   stopIfAsked(future)
-  const times = load(post.pool + X_TIMES)
+  const times = peek(post.pool + X_TIMES)
   if (times !== 0) noteBegun(times, future)
   openTerms(future)
   if (isEndedInTime(future)) limitWaits(1)
@@ -184,7 +185,7 @@ function end({ pool, place }: Post, future: number, outcome: number): void {
   closeTerms(future)
   if (isEndedInTime(future)) limitWaits(-1)
   add(pool + (outcome === VALUE && load(future + F_STATE) === RUNNING ? X_DONE : X_FAILED), 1)
-  const times = load(pool + X_TIMES)
+  const times = peek(pool + X_TIMES)
   if (times !== 0) noteEnded(times, future, load(future + F_OUTER) !== 0)
   dismiss(pool, selfIdent)
   leaveTask(place, future)

@@ -1,5 +1,5 @@
 /** A stream's block as its two ends see it: items in, items out, and the waits of both. The algorithm is core/stream.ts. */
-import { load } from '#atomics'
+import { peek } from '../core/guarded.ts'
 import { F_STREAM, STREAM_BYTES } from '../core/futures-layout.ts'
 import { TAG_STREAM } from '../core/layout.ts'
 import { RUNNING } from '../core/future.ts'
@@ -149,6 +149,6 @@ const kind: ObjectKind<StreamChannel> = new ObjectKind<StreamChannel>({
 
 /** The stream that the future's task fills; undefined for other tasks. */
 export function channelOf(future: number): StreamChannel | undefined {
-  const stream = load(future + F_STREAM)
+  const stream = peek(future + F_STREAM)
   return stream === 0 ? undefined : kind.at(stream)
 }

@@ -1,6 +1,7 @@
 /** When a worker has done enough, or nothing for long enough. */
 import { load } from '#atomics'
 import { deadlineAfter } from '../core/clock.ts'
+import { peek } from '../core/guarded.ts'
 import { X_IDLE_MS, X_MAX_HEAP, X_MAX_TASKS } from '../core/futures-layout.ts'
 import { heapUsed } from '../platform/heap.ts'
 
@@ -13,8 +14,8 @@ export function idleDeadline(pool: number): number {
 
 /** Whether a worker that has ended so many tasks is to be replaced. */
 export function isWorn(pool: number, ended: number): boolean {
-  const tasks = load(pool + X_MAX_TASKS)
+  const tasks = peek(pool + X_MAX_TASKS)
   if (tasks !== 0 && ended >= tasks) return true
-  const heap = load(pool + X_MAX_HEAP)
+  const heap = peek(pool + X_MAX_HEAP)
   return heap !== 0 && heapUsed() > heap * KIB
 }

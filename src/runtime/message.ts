@@ -5,9 +5,11 @@
  * `parcel` is the number under which the supervisor keeps what the bytes only refer to, 0 for nearly all messages. The
  * `count` words behind the bytes are the addresses of shared objects that the bytes name: the message has a reference
  * to each, so none is freed while it is under way.
+ *
+ * All of it is written before anybody else has the address, which is handed over under a mutex or by an atomic store.
  */
-import { load, store } from '#atomics'
 import { allocate, free } from '../core/arena.ts'
+import { peek, poke } from '../core/guarded.ts'
 import { u8 } from '../core/memory.ts'
 import { countMessage } from './holdings.ts'
 import { dropParcel } from './parcels.ts'
@@ -42,11 +44,10 @@ export function allocateMessage(
   const size = sizeOf(length, references.length)
   const address = allocate(size)
   countMessage(1, size)
-  store(address, length)
-  store(address + PARCEL, parcel)
-  store(address + COUNT, references.length)
-  for (let n = 0; n < references.length; n++)
-    store(address + referencesAt(length) + n * 4, references[n] ?? 0)
+  poke(address, length)
+  poke(address + PARCEL, parcel)
+  poke(address + COUNT, references.length)
+  for (let n = 0; n < references.length; n++) poke(address + referencesAt(length) + n * 4, references[n] ?? 0)
   return address
 }
 
@@ -57,23 +58,33 @@ export function bytesAt(address: number): number {
 
 /** Calls `visit` with the address of each object that the message has a reference to. */
 export function eachReference(address: number, visit: (object: number) => void): void {
-  const behind = address + referencesAt(load(address))
-  for (let n = 0, count = load(address + COUNT); n < count; n++) visit(load(behind + n * 4))
+  const behind = address + referencesAt(peek(address))
+  for (let n = 0, count = peek(address + COUNT); n < count; n++) visit(peek(behind + n * 4))
 }
 
 /** Bytes of the message's block. */
 export function bytesOfMessage(address: number): number {
-  return sizeOf(load(address), load(address + COUNT))
+  return sizeOf(peek(address), peek(address + COUNT))
 }
 
 /** A view of the message's bytes; valid until {@link freeMessage}. */
 export function messageBytes(address: number): Uint8Array {
-  return u8.subarray(address + HEADER, address + HEADER + load(address))
+  return u8.subarray(address + HEADER, address + HEADER + peek(address))
+}
+
+/** The same without a view: the range of the arena. */
+export function rangeOf(address: number): {
+  readonly memory: Uint8Array
+  readonly start: number
+  readonly end: number
+} {
+  const start = address + HEADER
+  return { memory: u8, start, end: start + peek(address) }
 }
 
 /** The number of the message's parcel, or 0. */
 export function parcelOf(address: number): number {
-  return load(address + PARCEL)
+  return peek(address + PARCEL)
 }
 
 export function freeMessage(address: number): void {

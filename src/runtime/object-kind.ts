@@ -7,6 +7,7 @@
  */
 import { add, load, store } from '#atomics'
 import { allocateZeroed, free } from '../core/arena.ts'
+import { poke } from '../core/guarded.ts'
 import { O_REFS, O_TAG, TAG_FREED } from '../core/layout.ts'
 import { release, tryAcquire } from '../core/mutex.ts'
 import { link, unlink } from '../core/objects.ts'
@@ -229,8 +230,8 @@ export class ObjectKind<T extends object> {
 /** @returns the address of a new object without a handle, with a reference that is the caller's. */
 export function newObject(tag: number, bytes: number, init: ((address: number) => void) | undefined): number {
   const address = allocateZeroed(bytes)
-  store(address + O_TAG, tag)
-  store(address + O_REFS, 1)
+  poke(address + O_TAG, tag)
+  poke(address + O_REFS, 1)
   try {
     init?.(address)
   } catch (error) {
@@ -251,7 +252,6 @@ export function knowsKind(address: number): boolean {
   return kindAt(address) !== undefined
 }
 
-/** Another object refers to this one. */
 export function retainObject(address: number): void {
   add(address + O_REFS, 1)
 }

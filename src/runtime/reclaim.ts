@@ -11,6 +11,7 @@
  * unused. The methods of futures and threads use their handle after all that may run code of the program.
  */
 import { load } from '#atomics'
+import { peek } from '../core/guarded.ts'
 import { ARENA_BYTES_16, USED_16 } from '../core/layout.ts'
 import { collectGarbage, forgetKept } from '../platform/garbage.ts'
 import { age } from './handles.ts'
@@ -36,7 +37,7 @@ export function reclaimable(...added: readonly Reclaimable[]): void {
 
 /** To be called where the program calls a method, before that has taken anything. */
 export function reclaimIfPressed(): void {
-  const used = load(USED_16)
+  const used = peek(USED_16)
   if (used < floor || limit < 0) setFloor(Math.min(used, floor))
   if (used <= limit || underWay) return
   underWay = true

@@ -5,10 +5,11 @@
  * TT_FUTURE  the future from the start, 0 from the end of the task on, stored by the worker before it lets go of the
  *            future. Whoever reads it under OBJECTS_LOCK and finds the future may use that until it lets go of the lock:
  *            no object is freed meanwhile.
- * The other words are written once, before anybody knows of the block.
+ * The other words are written once, before anybody knows of the block; so is F_TERMS, before anybody knows of the future.
  */
 import { add, load, store } from '#atomics'
 import { allocate, allocateZeroed, free } from '../core/arena.ts'
+import { peek } from '../core/guarded.ts'
 import {
   F_TERMS,
   TERMS_BYTES,
@@ -58,7 +59,7 @@ export function dropTerms(terms: number): void {
 
 /** The name that the task was given, '' for none. */
 export function givenName(future: number): string {
-  const terms = load(future + F_TERMS)
+  const terms = peek(future + F_TERMS)
   const record = terms === 0 ? 0 : load(terms + TT_NAME)
   if (record === 0) return ''
   return decoder.decode(u8.slice(record + 4, record + 4 + load(record)))
@@ -66,19 +67,19 @@ export function givenName(future: number): string {
 
 /** Milliseconds that the task has from its start, 0 for any time. */
 export function timeOf(future: number): number {
-  const terms = load(future + F_TERMS)
+  const terms = peek(future + F_TERMS)
   return terms === 0 ? 0 : load(terms + TT_TIMEOUT)
 }
 
 /** Whether its worker is terminated when its time is up. */
 export function isEndedInTime(future: number): boolean {
-  const terms = load(future + F_TERMS)
+  const terms = peek(future + F_TERMS)
   return terms !== 0 && load(terms + TT_TIMEOUT) !== 0 && load(terms + TT_HARD) !== 0
 }
 
 /** The task begins: the supervisor watches its time. */
 export function openTerms(future: number): void {
-  const terms = load(future + F_TERMS)
+  const terms = peek(future + F_TERMS)
   if (terms === 0 || load(terms + TT_TIMEOUT) === 0) return
   store(terms + TT_FUTURE, future)
   const supervisor = load(SUPERVISOR)
@@ -92,6 +93,6 @@ export function openTerms(future: number): void {
 
 /** The task has ended. */
 export function closeTerms(future: number): void {
-  const terms = load(future + F_TERMS)
+  const terms = peek(future + F_TERMS)
   if (terms !== 0) store(terms + TT_FUTURE, 0)
 }
