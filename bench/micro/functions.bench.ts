@@ -21,7 +21,7 @@ function send(f: Function): Uint8Array {
   return encoder.finish()
 }
 function receive(bytes: Uint8Array): unknown {
-  return functions.receive({ memory: bytes, start: 0, end: bytes.length }, undefined, (from) => from.value())
+  return functions.receive(bytes, 0, bytes.length, undefined, (from) => from.value())
 }
 
 const K = 1

@@ -23,7 +23,7 @@ export function runHere(call: CheckedCall, fn: Callable, args: readonly unknown[
   takeUp(address, selfIdent)
   if (load(address + F_TERMS) !== 0) openTerms(address)
   obeySignal(future, call)
-  const task = new CurrentTask(address, call.name || fn.name || '(anonymous)')
+  const task = new CurrentTask(address, call.name || fn)
   const succeed = (value: unknown): void => {
     try {
       packResult(value)

@@ -19,6 +19,7 @@ import { causeOf } from './cancel-reason.ts'
 import { reportProgress } from './progress.ts'
 import { followSignal } from './stop-signal.ts'
 import type { StopSignal } from './stop-signal.ts'
+import type { Callable } from './task.ts'
 
 /** The task whose function is on the stack, the innermost one. */
 let onStack: CurrentTask | undefined
@@ -61,8 +62,7 @@ export let awaitItsTime: (task: CurrentTask) => void
  * console.log(future.result() >= 0)  // true
  */
 export class CurrentTask {
-  /** The name that `options({ name })` gave it, else its function's. */
-  readonly name: string
+  #name: string | Callable
   /** Address of its future, 0 once it has ended. */
   #future: number
   /** What F_ASKED was at its end. */
@@ -71,14 +71,18 @@ export class CurrentTask {
   #waiter = 0
   /** Whether the end of its time is listened for. */
   #isTimed = false
-  readonly #heard = (): void => {
-    this.#waiter = 0
-    if (this.#future !== 0) this.#listen()
+  #heard: (() => void) | undefined
+
+  /** @param name - or the function, whose name it has. */
+  constructor(future: number, name: string | Callable) {
+    this.#future = future
+    this.#name = name
   }
 
-  constructor(future: number, name: string) {
-    this.#future = future
-    this.name = name
+  /** The name that `options({ name })` gave it, else its function's. */
+  get name(): string {
+    if (typeof this.#name === 'function') this.#name = this.#name.name || '(anonymous)'
+    return this.#name
   }
 
   /**
@@ -139,6 +143,10 @@ export class CurrentTask {
   /** Stands on the future's list before the look: see core/task-stop.ts. */
   #listen(): void {
     this.#waiter = enlist(this.#future + F_LIST, self, selfIdent)
+    this.#heard ??= () => {
+      this.#waiter = 0
+      if (this.#future !== 0) this.#listen()
+    }
     onSignal(this.#future + F_LIST, this.#waiter, this.#heard)
     const isAborted = this.#signal?.look() ?? true
     if (isAborted && !this.#mayBeEnded()) this.#stopListening()
@@ -153,7 +161,7 @@ export class CurrentTask {
     const waiter = this.#waiter
     this.#waiter = 0
     // one that has been signalled already is handled, and finds that there is nothing to do
-    if (waiter !== 0) withdrawSignal(waiter, this.#heard)
+    if (waiter !== 0 && this.#heard !== undefined) withdrawSignal(waiter, this.#heard)
   }
 
   #close(): void {

@@ -120,18 +120,22 @@ export function letGo(future: number, pool: number): void {
   dropObject(pool)
 }
 
-function call(post: Post, future: number, { fn, args, stores = [] }: Task): Promise<void> | undefined {
-  const task = new CurrentTask(future, givenName(future) || fn.name || '(anonymous)')
+const NO_STORES: readonly unknown[] = []
+
+function call(post: Post, future: number, { fn, args, stores = NO_STORES }: Task): Promise<void> | undefined {
+  const task = new CurrentTask(future, givenName(future) || fn)
   let value: unknown
   setTargetOnStack(true)
   try {
-    const run = (): unknown =>
-      runAs(task, false, () => {
-        const made = fn(...args)
-        const channel = channelOf(future)
-        return channel === undefined ? made : fill(channel, made)
-      })
-    value = post.storages === undefined ? run() : runWithStores(post.storages, stores, run)
+    const run = (): unknown => {
+      const made = fn(...args)
+      const channel = channelOf(future)
+      return channel === undefined ? made : fill(channel, made)
+    }
+    value =
+      post.storages === undefined
+        ? runAs(task, false, run)
+        : runWithStores(post.storages, stores, () => runAs(task, false, run))
   } catch (error) {
     closeTask(task)
     fail(post, future, error)

@@ -3,7 +3,7 @@
  * another object's block and stays there.
  */
 import { Decoder } from './codec/index.ts'
-import { importedValue, lacksModules, noteMissing } from './functions/module-loader.ts'
+import { importedValue, lacksModules, Missing, noteMissing } from './functions/module-loader.ts'
 import { messageBytes, parcelOf } from './message.ts'
 import { takeParcel } from './parcels.ts'
 
@@ -19,9 +19,9 @@ export function readKept(address: number): unknown {
  * @returns undefined when it needs modules that this thread lacks: the receiver loads them and decodes once more.
  */
 export function decodeKept(address: number): unknown {
-  const answer = noteMissing(() => readKept(address))
-  if ('value' in answer) return answer.value
-  for (const ref of answer.missing.values()) importedValue(ref, '*')
+  const answer = noteMissing(readKept, address)
+  if (!(answer instanceof Missing)) return answer
+  for (const ref of answer.refs.values()) importedValue(ref, '*')
   return undefined
 }
 

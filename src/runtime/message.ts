@@ -72,14 +72,9 @@ export function messageBytes(address: number): Uint8Array {
   return u8.subarray(address + HEADER, address + HEADER + peek(address))
 }
 
-/** The same without a view: the range of the arena. */
-export function rangeOf(address: number): {
-  readonly memory: Uint8Array
-  readonly start: number
-  readonly end: number
-} {
-  const start = address + HEADER
-  return { memory: u8, start, end: start + peek(address) }
+/** Where the message's bytes end. */
+export function endOf(address: number): number {
+  return address + HEADER + peek(address)
 }
 
 /** The number of the message's parcel, or 0. */

@@ -8,7 +8,7 @@ import { Decoder } from './codec/decoder.ts'
 import { giveBackEncoder, takeEncoder } from './codec/encoder-pool.ts'
 import type { Encoder } from './codec/encoder.ts'
 import { installFunctionCodec, receive, sealCaptured, useBlobStore } from './functions/index.ts'
-import { allocateMessage, bytesAt, messageBytes, parcelOf, rangeOf, writeMessage } from './message.ts'
+import { allocateMessage, bytesAt, endOf, messageBytes, parcelOf, writeMessage } from './message.ts'
 import { dropParcel, sendParcel, takeParcel } from './parcels.ts'
 
 let isReady = false
@@ -93,5 +93,5 @@ export function receiveMessage<T>(
   atOnce = false,
 ): T | Promise<T> {
   ready()
-  return receive(rangeOf(address), attachmentsOf(address), read, atOnce)
+  return receive(u8, bytesAt(address), endOf(address), attachmentsOf(address), read, atOnce)
 }

@@ -19,6 +19,8 @@ import * as tags from './tags.ts'
 export class Decoder extends ByteReader {
   /** What the encoder collected beside the bytes, or undefined. */
   readonly attachments: readonly unknown[] | undefined
+  /** The objects read so far: the first one, and a list once there are more. Most messages hold one. */
+  #first: object | undefined
   #seen: object[] | undefined
   #shapes: string[][] | undefined
 
@@ -39,16 +41,20 @@ export class Decoder extends ByteReader {
 
   /** Gives `v` the next back-reference number, at the moment the encoder gave it to the original; returns it. */
   remember(v: object): number {
-    this.#seen ??= []
+    if (this.#first === undefined) {
+      this.#first = v
+      return 0
+    }
+    this.#seen ??= [this.#first]
     return this.#seen.push(v) - 1
   }
 
   /** Puts the real object in the place of a stand-in that was remembered under `index`. */
   replace(index: number, v: object): void {
-    if (this.#seen === undefined || index >= this.#seen.length) {
-      throw new Error(`bug: no object ${index} to replace, ${this.#seen?.length ?? 0} were read`)
-    }
-    this.#seen[index] = v
+    const count = this.#seen?.length ?? (this.#first === undefined ? 0 : 1)
+    if (index >= count) throw new Error(`bug: no object ${index} to replace, ${count} were read`)
+    if (index === 0) this.#first = v
+    if (this.#seen !== undefined) this.#seen[index] = v
   }
 
   /** Reads properties up to their end mark and defines them on `object`. */
@@ -175,7 +181,7 @@ export class Decoder extends ByteReader {
 
   #reference(): object {
     const index = this.uint()
-    const found = this.#seen?.[index]
+    const found = index === 0 ? this.#first : this.#seen?.[index]
     if (found === undefined) throw new Error(`bug: back reference to object ${index}, which was not read`)
     return found
   }

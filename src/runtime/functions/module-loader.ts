@@ -38,21 +38,36 @@ export function provideModule(url: string, namespace: object): void {
   namespaces.set(url, namespace as Namespace)
 }
 
-/** Runs `decode`, noting the modules it lacked; if there are any, what `decode` did is void. */
-export function noteMissing<T>(decode: () => T): { value: T } | { missing: Map<string, ModuleRef> } {
+/**
+ * Runs `decode` with what it is to decode, noting the modules it lacked.
+ * @returns what it gave, or the {@link Missing} modules: what it did is void then.
+ */
+export function noteMissing<T, A extends readonly unknown[]>(
+  decode: (...args: A) => T,
+  ...args: A
+): T | Missing {
   const outer = missing
   const lackedOutside = lacksOutside
   lacksOutside = lacksModules()
   missing = NOTHING
   try {
-    const value = decode()
-    return lacksHere() ? { missing } : { value }
+    const value = decode(...args)
+    return lacksHere() ? new Missing(missing) : value
   } catch (error) {
     if (!lacksHere()) throw error
-    return { missing } // it may well have failed over what stood in for the missing module
+    return new Missing(missing) // it may well have failed over what stood in for the missing module
   } finally {
     missing = outer
     lacksOutside = lackedOutside
+  }
+}
+
+/** Modules that a decoding lacked, by their keys. */
+export class Missing {
+  readonly refs: Map<string, ModuleRef>
+
+  constructor(refs: Map<string, ModuleRef>) {
+    this.refs = refs
   }
 }
 

@@ -24,7 +24,9 @@ function reply(id: number, ok: boolean, value: unknown, deny?: string): void {
 async function serve({ id, bytes, attachments }: Request): Promise<void> {
   try {
     const [f, args] = await functions.receive(
-      { memory: bytes, start: 0, end: bytes.length },
+      bytes,
+      0,
+      bytes.length,
       attachments,
       (from) => [from.value() as Fn, from.value() as unknown[]] as const,
     )

@@ -46,9 +46,7 @@ test('a constant that holds data is written again without the inspector', () => 
   assert.equal(sum(posts(() => encodeCall(reader, []))), 0)
   table.list.push(4)
   const { bytes } = encodeCall(reader, [])
-  const again = functions.receive({ memory: bytes, start: 0, end: bytes.length }, undefined, (from) =>
-    from.value(),
-  ) as () => number
+  const again = functions.receive(bytes, 0, bytes.length, undefined, (from) => from.value()) as () => number
   assert.equal(again(), 4)
 })
 

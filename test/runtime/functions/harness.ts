@@ -81,11 +81,7 @@ class Carrier {
     if (job === undefined) return
     try {
       if (deny !== undefined && functions.deny(deny)) return job.resolve(await this.run(job.f, job.args))
-      const value = await functions.receive(
-        { memory: bytes, start: 0, end: bytes.length },
-        attachments,
-        (from) => from.value(),
-      )
+      const value = await functions.receive(bytes, 0, bytes.length, attachments, (from) => from.value())
       if (ok) job.resolve(value)
       else job.reject(value)
     } catch (error) {
