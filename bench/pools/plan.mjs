@@ -37,13 +37,13 @@ export const SCENARIOS = {
   text: {
     what: 'As above, with a text of 1024 characters that the task returns.',
     rows: { trip: { title: 'A text of 1 KiB there and back', unit: 'µs', better: 'less' } },
-    amounts: { workers: WORKERS, warmUp: [3000, 600], measure: [2000, 200] },
+    amounts: { workers: WORKERS, warmUp: [6000, 1200], measure: [2000, 200] },
     quick: { warmUp: [2, 50], measure: [5, 50] },
   },
   object: {
     what: 'As above, with an object of nested objects and arrays, some 1 KiB as JSON.',
     rows: { trip: { title: 'An object of 1 KiB there and back', unit: 'µs', better: 'less' } },
-    amounts: { workers: WORKERS, warmUp: [3000, 600], measure: [2000, 200] },
+    amounts: { workers: WORKERS, warmUp: [6000, 1200], measure: [2000, 200] },
     quick: { warmUp: [2, 50], measure: [5, 50] },
   },
   bytes: {
@@ -82,13 +82,13 @@ export const SCENARIOS = {
   burst: {
     what: '100 tasks at once after 20 ms of rest, until all results are there.',
     rows: { burst: { title: 'A burst of 100 tasks after a rest', unit: 'µs', better: 'less' } },
-    amounts: { workers: WORKERS, tasks: 100, rest: 20, warmUp: [20, 600], measure: [15, 400] },
+    amounts: { workers: WORKERS, tasks: 100, rest: 20, warmUp: [110, 2600], measure: [15, 400] },
     quick: { tasks: 10, rest: 1, warmUp: [1, 50], measure: [1, 50] },
   },
   nested: {
     what: '50 tasks at once that each submit two tasks and add up their results, per outer task.',
     rows: { each: { title: 'Tasks that submit two tasks and wait for them', unit: 'µs', better: 'less' } },
-    amounts: { workers: WORKERS, tasks: 50, warmUp: [20, 600], measure: [15, 300] },
+    amounts: { workers: WORKERS, tasks: 50, warmUp: [100, 1200], measure: [15, 300] },
     quick: { tasks: 3, warmUp: [1, 50], measure: [1, 50] },
   },
   late: {
