@@ -13,7 +13,7 @@ import { isAwaited, onSignal, withdrawSignal } from './mail.ts'
 import { self, selfIdent } from './self.ts'
 
 /** Longest delay of a Node timer; longer timeouts wait for ever, as CPython's do for any practical purpose. */
-const MAX_TIMER_MS = 2 ** 31 - 1
+export const MAX_TIMER_MS: number = 2 ** 31 - 1
 
 /**
  * What is used of an `AbortSignal`: the global type is not in every program's `lib`.

@@ -1,8 +1,12 @@
 /** Misspelt options are refused by name, with the one that was meant, and nothing is made or changed. */
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'node:test'
-import { Barrier, Event, memory, Thread, Value } from 'nogil'
+import { Barrier, Event, memory, sleepAsync, Thread, Value } from 'nogil'
 import { asCompleted, ThreadPoolExecutor, wait, waitAsync } from 'nogil/futures'
+import * as logging from 'nogil/logging'
 import { LifoQueue, PriorityQueue, Queue } from 'nogil/queue'
 import { thrownBy } from '../support/elsewhere.ts'
 
@@ -131,6 +135,51 @@ test('a queue that refuses an option of shutdown() goes on, and so does a pool',
   )
   assert.equal(pool.submit(() => 2).result(LIMIT), 2)
   pool.shutdown()
+})
+
+test('handlers, formatters and listeners of logging refuse options that they do not have, and open no file', () => {
+  const file = join(tmpdir(), `nogil-options-${process.pid}.log`)
+  const hint = (make: () => unknown): string | undefined => /options of .*/.exec(thrownBy(make))?.[0]
+  assert.deepEqual(
+    [
+      hint(() => new logging.FileHandler(file, wrong({ dealy: true }))),
+      hint(() => new logging.RotatingFileHandler(file, wrong({ max_bytes: 5 }))),
+      hint(() => new logging.TimedRotatingFileHandler(file, wrong({ at_time: null }))),
+      hint(() => new logging.MemoryHandler(5, wrong({ flushlevel: 'ERROR' }))),
+      hint(() => new logging.Formatter('%(message)s', wrong({ dateFmt: '%H' }))),
+      hint(() => new logging.QueueListener(new Queue(), [], wrong({ respect_handler_level: true }))),
+    ].map((text) => text?.replace(/^options of (\w+) .*(got .*)/, '$1 $2')),
+    [
+      'FileHandler got `dealy`: did you mean `delay`?',
+      'RotatingFileHandler got `max_bytes`: did you mean `maxBytes`?',
+      'TimedRotatingFileHandler got `at_time`: did you mean `atTime`?',
+      'MemoryHandler got `flushlevel`: did you mean `flushLevel`?',
+      'Formatter got `dateFmt`: did you mean `datefmt`?',
+      'QueueListener got `respect_handler_level`: did you mean `respectHandlerLevel`?',
+    ],
+  )
+  assert.ok(!existsSync(file))
+})
+
+test('a handler that extends one of the library may have options of its own', () => {
+  interface Options extends logging.FileHandlerOptions {
+    readonly colour: string
+  }
+  class Coloured extends logging.FileHandler {
+    readonly colour: string
+    constructor(filename: string, options: Options) {
+      super(filename, options)
+      this.colour = options.colour
+    }
+  }
+  assert.equal(new Coloured('never-written.log', { delay: true, colour: 'red' }).colour, 'red')
+})
+
+test('sleepAsync() refuses an option that it does not have', () => {
+  assert.match(
+    thrownBy(() => sleepAsync(1, wrong({ singal: AbortSignal.abort() }))),
+    /did you mean `signal`/,
+  )
 })
 
 test('options of a class of the program, which inherits them, are options too', () => {
