@@ -1,6 +1,7 @@
 /** `Executor.map`: results in the order of their inputs, taken while the tasks run. */
 import { deadlineAfter, remaining } from '../core/clock.ts'
 import { markSeen } from '../core/future.ts'
+import { TimeoutError } from '../errors.ts'
 import { optionsOf } from '../runtime/known-options.ts'
 import { timeoutOf } from '../threading/timeout.ts'
 import type { MapOptions } from './executor.ts'
@@ -37,12 +38,12 @@ export function mapWith<R>(
   rest: readonly unknown[],
 ): Mapped<Awaited<R>> {
   const { iterables, options } = split(rest)
-  const deadlineMs = deadlineAfter(timeoutOf({ timeout: options.timeout }))
+  const timeoutMs = timeoutOf({ timeout: options.timeout })
   const room = buffersizeOf(options)
   checkChunksize(options.chunksize)
   const shown = progressOf(options.progress)
   const inputs = iterables.map((iterable) => iterable[Symbol.iterator]())
-  return new Results<Awaited<R>>(deadlineMs, room, new MapProgress(shown), () => {
+  return new Results<Awaited<R>>(timeoutMs, room, new MapProgress(shown), () => {
     const args = nextInputs(inputs)
     return args && (executor as Submits).submit(fn, ...(args as never[]))
   })
@@ -61,16 +62,20 @@ function nextInputs(inputs: readonly Iterator<unknown>[]): unknown[] | undefined
 }
 
 class Results<R> implements Mapped<R> {
+  readonly #timeoutMs: number
   readonly #deadlineMs: number
   readonly #progress: MapProgress
   readonly #submit: () => Future<R> | undefined
   /** A place is empty once its future was taken: results that the program has let go of are not kept here. */
   readonly #queued: (Future<R> | undefined)[] = []
   #next = 0
+  /** How many results have been given. */
+  #given = 0
   #exhausted = false
 
-  constructor(deadlineMs: number, room: number, progress: MapProgress, submit: () => Future<R> | undefined) {
-    this.#deadlineMs = deadlineMs
+  constructor(timeoutMs: number, room: number, progress: MapProgress, submit: () => Future<R> | undefined) {
+    this.#timeoutMs = timeoutMs
+    this.#deadlineMs = deadlineAfter(timeoutMs)
     this.#progress = progress
     this.#submit = submit
     try {
@@ -87,10 +92,9 @@ class Results<R> implements Mapped<R> {
         const future = this.#take()
         if (future === undefined) return { done: true, value: undefined }
         try {
-          return this.#given(future.result(this.#left()))
+          return this.#give(future.result(this.#left()))
         } catch (error) {
-          this.#fail(future)
-          throw error
+          throw this.#fail(future, error)
         }
       },
       return: () => {
@@ -108,10 +112,9 @@ class Results<R> implements Mapped<R> {
         const future = this.#take()
         if (future === undefined) return { done: true, value: undefined }
         try {
-          return this.#given(await future.resultAsync(this.#left()))
+          return this.#give(await future.resultAsync(this.#left()))
         } catch (error) {
-          this.#fail(future)
-          throw error
+          throw this.#fail(future, error)
         }
       },
       return: () => {
@@ -151,7 +154,8 @@ class Results<R> implements Mapped<R> {
     return future
   }
 
-  #given(value: R): { done: false; value: R } {
+  #give(value: R): { done: false; value: R } {
+    this.#given += 1
     this.#progress.taken()
     return { done: false, value }
   }
@@ -160,9 +164,15 @@ class Results<R> implements Mapped<R> {
     return { timeout: Math.max(0, remaining(this.#deadlineMs)) }
   }
 
-  #fail(future: Future<R>): void {
+  /** @returns what the reader is told: of the time of the whole, where that is what has passed. */
+  #fail(future: Future<R>, error: unknown): unknown {
+    const isLate = error instanceof TimeoutError && !future.done()
     forgo(future)
     this.#cancel()
+    if (!isLate) return error
+    return new TimeoutError(
+      `map() was not done within ${this.#timeoutMs} ms: result ${this.#given} is missing`,
+    )
   }
 
   /** Nobody wants the other results. */
