@@ -1,6 +1,6 @@
 /** What the two rotating file handlers share: when a line would be too much, the file moves aside first. */
 import { fileExists, removeFile, renameFile } from '../platform/files.ts'
-import { FileHandler } from './file-handler.ts'
+import { FILE_OPTIONS, FileHandler } from './file-handler.ts'
 import type { FileHandlerOptions } from './file-handler.ts'
 import { registerClass } from './library-classes.ts'
 import { closeNow } from './open-files.ts'
@@ -13,6 +13,9 @@ export interface RotationOptions extends FileHandlerOptions {
   /** Moves a file instead of renaming it, for example compressing it. */
   readonly rotator?: ((source: string, destination: string) => void) | null | undefined
 }
+
+/** Names of the options of all that rotate. */
+export const ROTATION_OPTIONS = { ...FILE_OPTIONS, namer: true, rotator: true } as const
 
 /**
  * Base of the rotating handlers; derive from them, or from this and override `shouldRollover` and `doRollover`.

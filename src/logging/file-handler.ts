@@ -1,5 +1,6 @@
 /** Records as lines of a file, the same for all threads. */
 import { absolutePath, encodeText } from '../platform/files.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { writeWhole } from '../runtime/stdio.ts'
 import { classNameOf, registerClass } from './library-classes.ts'
 import { levelName } from './levels.ts'
@@ -17,6 +18,11 @@ export interface FileHandlerOptions {
   /** Open the file at the first record, not now. Default `false`. */
   readonly delay?: boolean | undefined
 }
+
+/** Names of the options of all that write to a file. */
+export const FILE_OPTIONS = { mode: true, encoding: true, delay: true } as const
+
+const checkOptions = optionsOf<FileHandlerOptions>('FileHandler', FILE_OPTIONS)
 
 type Encoding = 'utf-8' | 'ascii' | 'latin1' | 'utf16le'
 
@@ -55,6 +61,8 @@ export class FileHandler extends StreamHandler {
 
   constructor(filename: string | URL, options: FileHandlerOptions = {}) {
     super()
+    // classes above it have options of their own
+    if (new.target === FileHandler) checkOptions(options)
     this.fd = 0
     this.baseFilename = absolutePath(checkFilename(filename))
     this.mode = checkMode(options.mode ?? 'a')

@@ -1,5 +1,6 @@
 /** Turns records into text. */
 import { inspectError } from '../platform/inspect.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { crossesById } from './crossing.ts'
 import { registerClass } from './library-classes.ts'
 import { MissingKey, quotedKey } from './missing-key.ts'
@@ -34,6 +35,16 @@ export interface FormatterOptions {
   readonly defaultMsecFormat?: string | null | undefined
 }
 
+const checkOptions = optionsOf<FormatterOptions>('Formatter', {
+  datefmt: true,
+  style: true,
+  validate: true,
+  defaults: true,
+  converter: true,
+  defaultTimeFormat: true,
+  defaultMsecFormat: true,
+})
+
 /**
  * Turns a record into the text of a log line.
  *
@@ -61,6 +72,7 @@ export class Formatter {
   readonly defaultMsecFormat: string | null
 
   constructor(format: string | null = null, options: FormatterOptions = {}) {
+    if (new.target === Formatter) checkOptions(options)
     this.style = options.style ?? '%'
     const style = makeStyle(format, this.style)
     if (options.validate !== false) style.validate()

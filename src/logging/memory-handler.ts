@@ -1,5 +1,6 @@
 /** Records held back until there are many, or one is severe. */
 import { onProcessExit } from '../platform/process-facts.ts'
+import { optionsOf } from '../runtime/known-options.ts'
 import { onThreadEnd } from '../runtime/thread-end.ts'
 import { Handler } from './handler.ts'
 import { registerClass } from './library-classes.ts'
@@ -98,6 +99,12 @@ export interface MemoryHandlerOptions {
   readonly flushOnClose?: boolean | undefined
 }
 
+const checkOptions = optionsOf<MemoryHandlerOptions>('MemoryHandler', {
+  flushLevel: true,
+  target: true,
+  flushOnClose: true,
+})
+
 /**
  * Holds records back, and hands them to another handler when there are `capacity` of them or one is an error.
  * Each thread holds and counts its own records, so those of one thread stay together.
@@ -110,6 +117,7 @@ export class MemoryHandler extends BufferingHandler {
   readonly flushOnClose: boolean
 
   constructor(capacity: number, options: MemoryHandlerOptions = {}) {
+    if (new.target === MemoryHandler) checkOptions(options)
     super(capacity)
     this.flushLevel = checkLevel(options.flushLevel ?? ERROR)
     this.target = options.target ?? null

@@ -1,4 +1,5 @@
 /** The other end of a QueueHandler: a thread that gets records from the queue and gives them to handlers. */
+import { optionsOf } from '../runtime/known-options.ts'
 import { Thread, ThreadError } from '../threading/index.ts'
 import type { Handler } from './handler.ts'
 import type { LogQueue, QueuedRecord } from './queue-handler.ts'
@@ -10,6 +11,8 @@ export interface QueueListenerOptions {
   /** Whether a handler gets only records of its level or above. Default false: all of them. */
   readonly respectHandlerLevel?: boolean | undefined
 }
+
+const checkOptions = optionsOf<QueueListenerOptions>('QueueListener', { respectHandlerLevel: true })
 
 /**
  * Handles the records of a queue on a thread of its own, so that those who log need not wait for files and streams.
@@ -28,6 +31,7 @@ export class QueueListener {
   #thread: Thread | undefined
 
   constructor(queue: LogQueue, handlers: readonly Handler[], options: QueueListenerOptions = {}) {
+    if (new.target === QueueListener) checkOptions(options)
     this.queue = queue
     this.handlers = [...handlers]
     this.respectHandlerLevel = options.respectHandlerLevel ?? false

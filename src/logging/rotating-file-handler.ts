@@ -1,6 +1,7 @@
 /** A log file of limited size, with numbered predecessors. */
 import { byteLength, fileExists, fileSize, isSpecialFile, removeFile, renameFile } from '../platform/files.ts'
-import { BaseRotatingHandler } from './base-rotating-handler.ts'
+import { optionsOf } from '../runtime/known-options.ts'
+import { BaseRotatingHandler, ROTATION_OPTIONS } from './base-rotating-handler.ts'
 import type { RotationOptions } from './base-rotating-handler.ts'
 import { registerClass } from './library-classes.ts'
 import type { LogRecord } from './record.ts'
@@ -13,6 +14,12 @@ export interface RotatingFileHandlerOptions extends RotationOptions {
   /** How many rotated files are kept: `app.log.1` (the newest) to `app.log.N`. Default 0: the file never rotates, as in Python. */
   readonly backupCount?: number | undefined
 }
+
+const checkOptions = optionsOf<RotatingFileHandlerOptions>('RotatingFileHandler', {
+  ...ROTATION_OPTIONS,
+  maxBytes: true,
+  backupCount: true,
+})
 
 /**
  * Writes to a file; when it is full, renames it to `app.log.1`, that to `app.log.2` and so on, and begins anew.
@@ -30,6 +37,7 @@ export class RotatingFileHandler extends BaseRotatingHandler {
   readonly backupCount: number
 
   constructor(filename: string | URL, options: RotatingFileHandlerOptions = {}) {
+    if (new.target === RotatingFileHandler) checkOptions(options)
     const maxBytes = checkCount('maxBytes', options.maxBytes ?? 0)
     const backupCount = checkCount('backupCount', options.backupCount ?? 0)
     // Emptying the file at each start of the program is not what someone wants who limits its size.

@@ -9,7 +9,8 @@ import {
   removeFile,
 } from '../platform/files.ts'
 import { wallClock } from '../platform/process-facts.ts'
-import { BaseRotatingHandler } from './base-rotating-handler.ts'
+import { optionsOf } from '../runtime/known-options.ts'
+import { BaseRotatingHandler, ROTATION_OPTIONS } from './base-rotating-handler.ts'
 import type { RotationOptions } from './base-rotating-handler.ts'
 import { registerClass } from './library-classes.ts'
 import { fileState, setRolloverAt } from './open-files.ts'
@@ -33,6 +34,15 @@ export interface TimedRotatingFileHandlerOptions extends RotationOptions {
   readonly atTime?: TimeOfDay | null | undefined
 }
 
+const checkOptions = optionsOf<TimedRotatingFileHandlerOptions>('TimedRotatingFileHandler', {
+  ...ROTATION_OPTIONS,
+  when: true,
+  interval: true,
+  backupCount: true,
+  utc: true,
+  atTime: true,
+})
+
 /**
  * Writes to a file and moves it aside when its time is over, naming it after the period it covers: `app.log.2025-01-31`.
  * The file rotates with the first record after that time.
@@ -53,6 +63,7 @@ export class TimedRotatingFileHandler extends BaseRotatingHandler {
   readonly suffix: string
 
   constructor(filename: string | URL, options: TimedRotatingFileHandlerOptions = {}) {
+    if (new.target === TimedRotatingFileHandler) checkOptions(options)
     const when = (options.when ?? 'H').toUpperCase()
     const unit = unitOf(when)
     const interval = checkCount('interval', options.interval ?? 1)
