@@ -192,11 +192,12 @@ export function spinForState(future: number, least: number): boolean {
 
 /**
  * Blocks until the state is `least` or later.
- * @param look - called before each sleep: whether somebody is there to finish it.
+ * @param look - called before each sleep, after a spin in vain: whether somebody is there to finish it.
  * @returns false when the deadline passed first.
  */
 export function waitForState(future: number, least: number, deadlineMs: number, look: () => void): boolean {
   if (load(future + F_STATE) >= least) return true
+  if (remaining(deadlineMs) > 0 && spinForState(future, least)) return true
   add(future + F_SLEEPERS, 1)
   try {
     for (;;) {

@@ -262,5 +262,10 @@ useHelper({
   },
   startOne: (pool) => (takeFor(pool) ? begin(false) : undefined),
   // a pool whose worker died in the initializer has nobody else to fail what is queued
-  seeToWorkers: (pool) => (load(pool + X_BROKEN) === 0 ? startWorkers(pool) : failQueued(pool)),
+  seeToWorkers(pool) {
+    if (load(pool + X_BROKEN) === 0) startWorkers(pool)
+    else failQueued(pool)
+    // a worker that spins, and for which nobody was woken, may have lost its core to another program
+    passItem(pool, selfIdent)
+  },
 })
