@@ -19,7 +19,10 @@ export interface CallOptions {
    * takes its place. Default false.
    */
   readonly hard?: boolean | undefined
-  /** Buffers that move to the task instead of being copied: they are empty here afterwards. Not for `map()`. */
+  /**
+   * Buffers that move to the task instead of being copied: they are empty here afterwards. Those that can't move, such as
+   * WebAssembly's memory and Node's pool of Buffers, are copied. Not for `map()`.
+   */
   readonly transfer?: readonly ArrayBuffer[] | undefined
   /** Among the tasks that wait for a worker those with the highest run first; equal ones in their order. Default 0. */
   readonly priority?: number | undefined

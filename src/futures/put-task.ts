@@ -46,9 +46,9 @@ export function makeTask(
   for (const buffer of call.transfer)
     if (isDetached(buffer)) throw new TypeError('Expected buffers in `transfer` that have not been moved yet')
   const message = encodeTask(fn, args, call.stores)
-  const future = makeFuture(pool, call, message, prepare)
+  const task = { future: makeFuture(pool, call, message, prepare), message }
   detach(call.transfer)
-  return { future, message }
+  return task
 }
 
 function makeFuture(
@@ -127,14 +127,18 @@ export function putMade(pool: number, task: MadeTask, priority: number): boolean
 }
 
 /** The task is not to be queued: it is cancelled, with the reason of its signal if that did it. */
-export function discardTask({ future, message }: MadeTask, call: CheckedCall): void {
-  if (message !== 0) {
-    freeMessage(message)
-    dropTask(addressOf(future))
-  }
+export function discardTask(task: MadeTask, call: CheckedCall): void {
+  const { future, message } = task
+  if (message !== 0) freeUnput(task)
   if (call.signal?.aborted === true) obeySignal(future, call)
   future.cancel()
   future.setRunningOrNotifyCancel()
+}
+
+/** Nobody gets the task any more. */
+function freeUnput({ future, message }: MadeTask): void {
+  freeMessage(message)
+  dropTask(addressOf(future))
 }
 
 /** Those that sleep look at what was posted to them. */

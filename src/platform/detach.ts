@@ -1,8 +1,14 @@
 /** Taking an ArrayBuffer's memory away from it. */
 
-/** @throws DataCloneError when it can't be detached, or has been. */
+/** Those that can't be detached, such as the memory of WebAssembly and Node's pool of Buffers, stay; Node 20 says so of none. */
 export function detach(buffers: readonly ArrayBuffer[]): void {
-  if (buffers.length > 0) structuredClone(undefined, { transfer: [...buffers] })
+  for (const buffer of buffers) {
+    try {
+      structuredClone(undefined, { transfer: [buffer] })
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error
+    }
+  }
 }
 
 /** Whether its memory is there. */

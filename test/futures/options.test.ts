@@ -189,6 +189,26 @@ test('nothing is transferred when the task is refused', () => {
   assert.throws(() => view.submit((b: ArrayBuffer) => b, buffer), { name: 'TypeError', message: /moved/ })
 })
 
+/** Not among the types of these tests. */
+const { WebAssembly: wasm } = globalThis as unknown as {
+  readonly WebAssembly: {
+    readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer }
+  }
+}
+
+test('a buffer that can never move is copied, and those beside it move', () => {
+  using pool = new ThreadPoolExecutor({ maxWorkers: 1 })
+  for (const fixed of [new wasm.Memory({ initial: 1 }).buffer, Buffer.from('pooled').buffer]) {
+    const movable = new ArrayBuffer(4)
+    const before = fixed.byteLength
+    const sizes = pool
+      .options({ transfer: [fixed, movable] })
+      .submit((a: ArrayBuffer, b: ArrayBuffer) => [a.byteLength, b.byteLength], fixed, movable)
+    assert.deepEqual(sizes.result(LIMIT), [before, 4])
+    assert.deepEqual([fixed.byteLength, movable.byteLength], [before, 0])
+  }
+})
+
 test('the name stands in the error that the task throws', () => {
   using pool = new ThreadPoolExecutor({ maxWorkers: 1, threadNamePrefix: 'namer' })
   const failed = pool.options({ name: 'resize' }).submit(() => {
