@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { Session } from 'node:inspector'
 import { test } from 'node:test'
+import type * as Codec from '../../../dist/runtime/codec/index.js'
 import { codec, functions } from './built.ts'
+import { helper as imported } from './fixtures/library.ts'
 import { encodeCall } from './harness.ts'
 import './shared-memory.ts'
 
@@ -38,6 +40,24 @@ test('a function whose captures never change is looked into once, and is a few b
   encodeCall(stable, [])
   assert.equal(sum(posts(() => encodeCall(stable, []))), 0)
   assert.ok(encodeCall(stable, []).bytes.length < 16)
+})
+
+test('a function that another module exports is a few bytes from its second time on, and found without the inspector', async () => {
+  encodeCall(imported, [])
+  const { bytes } = encodeCall(imported, [1])
+  assert.ok(bytes.length < 16)
+  assert.equal(sum(posts(() => encodeCall(imported, []))), 0)
+  const read = (from: Codec.Decoder): unknown => [from.value(), from.value()]
+  const within = new Uint8Array([0, 0, 0, ...bytes, 0])
+  assert.deepEqual(await functions.receive(within, 3, 3 + bytes.length, undefined, read), [imported, [1]])
+})
+
+test('a function of a module that threads must not import crosses by its text again', () => {
+  encodeCall(imported, [])
+  encodeCall(imported, [])
+  const url = new URL('./fixtures/library.js', import.meta.url).href
+  assert.ok(functions.deny(`${url}\0${url}`))
+  assert.ok(encodeCall(imported, []).bytes.length > 16)
 })
 
 test('a constant that holds data is written again without the inspector', () => {
