@@ -1,10 +1,10 @@
 /** Functions that a thread imports by themselves, in messages: where from is told once per sending thread, and is a number then. */
-import { Decoder, giveBackEncoder, takeEncoder } from '../codec/index.ts'
+import { Decoder } from '../codec/index.ts'
 import type { Encoder } from '../codec/index.ts'
-import { blobStore } from './blob-store.ts'
+import { blobStore, putBlob } from './blob-store.ts'
 import type { ExportRef } from './by-reference.ts'
 import { FORM_IMPORT, FORM_IMPORTED } from './forms.ts'
-import { noteKnown, writeKnown } from './known.ts'
+import { writeAs } from './known.ts'
 import { importedValue, lacksModules } from './module-loader.ts'
 
 /** By the number of the blob that says where from. */
@@ -12,11 +12,7 @@ const imports = new Map<number, Function>()
 
 /** @param lasting - whether `f` is worth a blob. */
 export function writeImported(f: Function, ref: ExportRef, lasting: boolean, to: Encoder): void {
-  if (lasting) {
-    const known = { form: FORM_IMPORT, blob: publish(ref) } as const
-    noteKnown(f, known.form, known.blob)
-    return writeKnown(f, known, to)
-  }
+  if (lasting) return writeAs(f, { form: FORM_IMPORT, blob: putBlob((blob) => writeRef(ref, blob)) }, to)
   to.remember(f)
   to.u8(FORM_IMPORTED)
   writeRef(ref, to)
@@ -37,14 +33,6 @@ export function readImport(blob: number): Function {
     if (!lacksModules()) imports.set(blob, fn)
   }
   return fn
-}
-
-function publish(ref: ExportRef): number {
-  const to = takeEncoder()
-  writeRef(ref, to)
-  const blob = blobStore().put(to.finish())
-  giveBackEncoder(to)
-  return blob
 }
 
 function writeRef(ref: ExportRef, to: Encoder): void {

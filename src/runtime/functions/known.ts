@@ -18,13 +18,15 @@ export function forgetKnown(): void {
   known = new WeakMap()
 }
 
-export function noteKnown(f: Function, form: Known['form'], blob: number): void {
-  known.set(f, { form, blob })
-}
-
 /** What `f` is known as to every thread that asks, undefined before it was published. Never looks into the function. */
 export function knownAs(f: Function): Known | undefined {
   return known.get(f)
+}
+
+/** Writes `f`, and is what it is known as from here on. */
+export function writeAs(f: Function, now: Known, to: Encoder): void {
+  known.set(f, now)
+  writeKnown(f, now, to)
 }
 
 export function writeKnown(f: Function, { form, blob }: Known, to: Encoder): void {

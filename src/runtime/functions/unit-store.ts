@@ -1,6 +1,6 @@
 /** Code units in the blob store: written once per sending thread, read once per receiving thread. */
-import { Decoder, giveBackEncoder, takeEncoder } from '../codec/index.ts'
-import { blobStore } from './blob-store.ts'
+import { Decoder } from '../codec/index.ts'
+import { blobStore, putBlob } from './blob-store.ts'
 import type { CodeUnit } from './code-unit.ts'
 
 const numbers = new WeakMap<CodeUnit, number>()
@@ -9,10 +9,7 @@ const units = new Map<number, CodeUnit>()
 export function unitNumber(unit: CodeUnit): number {
   let number = numbers.get(unit)
   if (number === undefined) {
-    const encoder = takeEncoder()
-    encoder.value(unit)
-    number = blobStore().put(encoder.finish())
-    giveBackEncoder(encoder)
+    number = putBlob((blob) => blob.value(unit))
     numbers.set(unit, number)
   }
   return number

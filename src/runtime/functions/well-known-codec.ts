@@ -2,14 +2,12 @@
 import { builtinModule, isModuleNamespaceObject } from '../../platform/modules.ts'
 import type { Decoder, Encoder } from '../codec/index.ts'
 import { ADDRESS_GLOBAL, ADDRESS_MODULE, ADDRESS_NAMESPACE } from './forms.ts'
-import { knownAs } from './known.ts'
 import { ImportFailed } from './module-loader.ts'
 import { moduleKey } from './module-refs.ts'
 import { noteReference } from './read-only.ts'
 import { addressOf, objectAt } from './well-known.ts'
 
 export function wellKnown(v: object | symbol | Function, to: Encoder): boolean {
-  if (typeof v === 'function' && knownAs(v) !== undefined) return false
   const address = addressOf(v)
   if (address === undefined) return false
   // of a builtin; what require() gives for an ES module is a namespace too, and is required again

@@ -9,10 +9,10 @@ import { CaptureError } from '../../errors.ts'
 import { threadId } from '../../platform/modules.ts'
 import { giveBackEncoder, takeEncoder } from '../codec/index.ts'
 import type { Encoder } from '../codec/index.ts'
-import { blobStore } from './blob-store.ts'
+import { putBlob } from './blob-store.ts'
 import { FORM_GROUP, FORM_PART, FORM_PUBLISHED } from './forms.ts'
 import { noteSent } from './homes.ts'
-import { noteKnown, writeKnown } from './known.ts'
+import { writeAs } from './known.ts'
 
 interface Part {
   readonly number: number
@@ -65,11 +65,7 @@ export function writePart(f: Function, stable: boolean, to: Encoder, content: Wr
     to.u8(FORM_PART)
     return to.uint(part.number)
   }
-  if (stable) {
-    const known = { form: FORM_PUBLISHED, blob: publish(f, part, to, content) } as const
-    noteKnown(f, known.form, known.blob)
-    return writeKnown(f, known, to)
-  }
+  if (stable) return writeAs(f, { form: FORM_PUBLISHED, blob: publish(f, part, to, content) }, to)
   const members = encodeGroup(f, part, false, to, content)
   raiseVersions(members)
   to.remember(f)
@@ -100,11 +96,7 @@ const NO_BYTES = new Uint8Array(0)
 
 function publish(f: Function, part: Part, to: Encoder, content: WriteContent): number {
   const members = encodeGroup(f, part, true, to, content)
-  const encoder = takeEncoder()
-  writeMembers(members, encoder)
-  const blob = blobStore().put(encoder.finish())
-  giveBackEncoder(encoder)
-  return blob
+  return putBlob((encoder) => writeMembers(members, encoder))
 }
 
 function encodeGroup(
