@@ -46,9 +46,9 @@ export function makeTask(
   for (const buffer of call.transfer)
     if (isDetached(buffer)) throw new TypeError('Expected buffers in `transfer` that have not been moved yet')
   const message = encodeTask(fn, args, call.stores)
-  const task = { future: makeFuture(pool, call, message, prepare), message }
+  const future = makeFuture(pool, call, message, prepare)
   detach(call.transfer)
-  return task
+  return { future, message }
 }
 
 function makeFuture(
@@ -85,8 +85,7 @@ function putTask(pool: number, future: number, message: number, priority: number
     return outcome
   } finally {
     if (outcome !== DONE) {
-      freeMessage(message)
-      dropTask(future)
+      freeUnput(future, message)
       dropObject(pool)
     }
   }
@@ -127,18 +126,17 @@ export function putMade(pool: number, task: MadeTask, priority: number): boolean
 }
 
 /** The task is not to be queued: it is cancelled, with the reason of its signal if that did it. */
-export function discardTask(task: MadeTask, call: CheckedCall): void {
-  const { future, message } = task
-  if (message !== 0) freeUnput(task)
+export function discardTask({ future, message }: MadeTask, call: CheckedCall): void {
+  if (message !== 0) freeUnput(addressOf(future), message)
   if (call.signal?.aborted === true) obeySignal(future, call)
   future.cancel()
   future.setRunningOrNotifyCancel()
 }
 
 /** Nobody gets the task any more. */
-function freeUnput({ future, message }: MadeTask): void {
+function freeUnput(future: number, message: number): void {
   freeMessage(message)
-  dropTask(addressOf(future))
+  dropTask(future)
 }
 
 /** Those that sleep look at what was posted to them. */
@@ -164,8 +162,7 @@ export function postTask(
     return future
   }
   dismiss(pool, selfIdent)
-  freeMessage(message)
-  dropTask(address)
+  freeUnput(address, message)
   dropObject(pool)
   return undefined
 }

@@ -16,10 +16,9 @@ import { awaitOn } from '../runtime/async-wait.ts'
 import { freeBlock, messageInHand, pack, unpack, unpackMessageAsync } from '../runtime/item.ts'
 import { guardedBy, ObjectKind } from '../runtime/object-kind.ts'
 import { self, selfIdent } from '../runtime/self.ts'
+import { NO_LIMITS } from '../threading/timeout.ts'
 import { helper } from './helping.ts'
 import { seeToIt, startTasksUntil } from './waiting.ts'
-
-const NO_LIMITS = { timeoutMs: Infinity, signal: undefined }
 
 export interface Got {
   readonly item: unknown
