@@ -69,7 +69,7 @@ export function bytesOfMessage(address: number): number {
 
 /** A view of the message's bytes; valid until {@link freeMessage}. */
 export function messageBytes(address: number): Uint8Array {
-  return u8.subarray(address + HEADER, address + HEADER + peek(address))
+  return u8.subarray(bytesAt(address), endOf(address))
 }
 
 /** Where the message's bytes end. */
