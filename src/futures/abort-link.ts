@@ -36,6 +36,8 @@ class Links {
 function cancelFor(reason: unknown, all: readonly Linked[]): void {
   if (all.length === 0) return
   giveReasonToAll(reason, all)
+  // first: a worker that is asked to stop would take one of those that are queued
+  for (const { future } of all) if (!future.running()) future.cancel()
   for (const { future, hard } of all) future.cancel({ hard })
 }
 
