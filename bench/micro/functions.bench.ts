@@ -41,6 +41,7 @@ const stable = (): number => helper(lock.address)
 const withData = (): number => settings.port
 const withVariable = (): number => changing
 const withInstance = (): number => job.run()
+const lone = (): ((n: number) => number) => (n) => n * 3
 const fresh =
   (i: number): (() => number) =>
   () =>
@@ -53,6 +54,7 @@ summary(() => {
   bench('send: a variable that changes', () => send(withVariable))
   let i = 0
   bench('send: a fresh arrow each time', () => send(fresh(i++)))
+  bench('send: a fresh arrow each time that takes nothing from around it', () => send(lone()))
 })
 summary(() => {
   for (const [name, f] of Object.entries({ stable, withData, withInstance, withVariable, fresh: fresh(1) })) {

@@ -38,6 +38,18 @@ export function modulePlace(holder: { readonly stack?: string }): string | undef
   return undefined
 }
 
+/** Whether code of the file, as V8 names it, is among the innermost frames; false where that can't be found out. */
+export function isOnStack(file: string, depth: number): boolean {
+  // as under --frozen-intrinsics
+  if (Object.isFrozen(Error)) return false
+  const holder: { readonly stack?: string } = {}
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = depth
+  Error.captureStackTrace(holder, isOnStack)
+  Error.stackTraceLimit = limit
+  return sitesOf(holder).some((site) => site.getFileName() === file)
+}
+
 /** Missing in `@types/node`; in V8 since 8.5. */
 interface Enclosed {
   getEnclosingLineNumber?(): number | null

@@ -14,6 +14,7 @@ import { travels } from './code-unit.ts'
 import type { CodeUnit } from './code-unit.ts'
 import { describeWithoutInspector } from './explicit-scope.ts'
 import { isShared } from '../shared-registry.ts'
+import { loneClosure, noteText, forgetTexts } from './lone-text.ts'
 import { makeUnit } from './make-unit.ts'
 import { Refusal } from './refusal.ts'
 import { refuseUninitialised } from './dead-zone.ts'
@@ -50,6 +51,7 @@ let lasting = new WeakMap<Function, Description>()
 export function forgetDescriptions(): void {
   literals = new Map()
   lasting = new WeakMap()
+  forgetTexts()
 }
 
 /** Whether `f` was described for good, and what was found. Never looks into the function. */
@@ -65,6 +67,11 @@ export function describe(f: Function): Description {
   if (explicit !== undefined) {
     lasting.set(f, explicit)
     return explicit
+  }
+  const lone = loneClosure(f)
+  if (lone !== undefined) {
+    lasting.set(f, lone)
+    return lone
   }
   const view = look(f)
   if (view.bound !== undefined) {
@@ -133,6 +140,7 @@ function makeLiteral(f: Function, view: FunctionView): Literal {
     scopes.push(index)
     if (binding.how !== 'members' && !keeps) keepsValues = false
   }
+  noteText(f, draft)
   const early = draft.unit.early.filter((name) => bindings.some((binding) => binding.name === name))
   return { unit: { ...draft.unit, bindings, early }, scopes, keepsValues }
 }

@@ -1,34 +1,13 @@
 /** What sending costs, in counts rather than times: look-ups by the inspector, blobs, memory kept. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { Session } from 'node:inspector'
 import { test } from 'node:test'
 import type * as Codec from '../../../dist/runtime/codec/index.js'
 import { codec, functions } from './built.ts'
 import { helper as imported } from './fixtures/library.ts'
 import { encodeCall } from './harness.ts'
+import { posts, sum } from './posts.ts'
 import './shared-memory.ts'
-
-/** How many messages `f` sends to the inspector, by method. */
-function posts(f: () => void): Map<string, number> {
-  const counts = new Map<string, number>()
-  const original = Session.prototype.post as (...args: unknown[]) => void
-  Session.prototype.post = function (this: Session, ...args: unknown[]): void {
-    const method = String(args[0])
-    counts.set(method, (counts.get(method) ?? 0) + 1)
-    Reflect.apply(original, this, args)
-  } as Session['post']
-  try {
-    f()
-  } finally {
-    Session.prototype.post = original as Session['post']
-  }
-  return counts
-}
-
-function sum(counts: Map<string, number>): number {
-  return [...counts.values()].reduce((a, b) => a + b, 0)
-}
 
 const K = 1
 const table = { list: [1, 2, 3] }
