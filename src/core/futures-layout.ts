@@ -1,21 +1,21 @@
 /** The words of futures and thread pools: a part of core/layout.ts that stands alone. Offsets are bytes from the start of the block. */
 
-// ---- future [core/future.ts, futures/future.ts]
-export const FUTURE_BYTES = 80
+// ---- future [core/future.ts, futures/future.ts]: two cache lines, of which a worker changes the first alone as a rule
+export const FUTURE_BYTES = 128
 export const F_STATE = 16
 export const F_SLEEPERS = 20
 /** Three words of a wait list [core/wait-list.ts]: those who await a change of state */
 export const F_LIST = 24
 /** What it came to: a value, an error, and whether somebody has looked */
 export const F_OUTCOME = 36
-/** Block of the executor that is to run it, 0 for none and when it is done */
-export const F_POOL = 40
+/** Whether its task was asked to stop, and whether it has ended [core/task-stop.ts] */
+export const F_ASKED = 40
 /** The future beneath which its worker runs it, 0 for none [core/pool.ts] */
 export const F_OUTER = 44
 /** Four words: the value or the message, as in a place of a queue [queue/item.ts] */
 export const F_VALUE = 48
-/** Whether its task was asked to stop, and whether it has ended [core/task-stop.ts] */
-export const F_ASKED = 64
+/** Block of the executor that is to run it, 0 for none and when it is done */
+export const F_POOL = 64
 /** Block of the terms under which it runs, 0 for none [runtime/task-terms.ts] */
 export const F_TERMS = 68
 
@@ -37,6 +37,9 @@ export const F_RUNNER = 48
 export const F_STREAM = 72
 /** Block of what its task reports of its progress, made on first use; 0 for none */
 export const F_PROGRESS = 76
+/** The message of its task, where that is small enough [futures/put-task.ts] */
+export const F_MESSAGE = 80
+export const F_MESSAGE_ROOM: number = FUTURE_BYTES - F_MESSAGE
 
 // ---- progress of a task [core/progress.ts, futures/progress.ts]
 export const PROGRESS_BYTES = 40

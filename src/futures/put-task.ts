@@ -1,6 +1,6 @@
 /** A submitter's part of a task: its future, its message, its place in the queue. */
 import { add, store } from '#atomics'
-import { F_POOL, F_TERMS, X_TASKS, X_TIMES } from '../core/futures-layout.ts'
+import { F_MESSAGE, F_MESSAGE_ROOM, F_POOL, F_TERMS, X_TASKS, X_TIMES } from '../core/futures-layout.ts'
 import { TASK } from '../core/future.ts'
 import { peek, poke } from '../core/guarded.ts'
 import { O_REFS } from '../core/layout.ts'
@@ -14,7 +14,7 @@ import type { Outcome } from '../core/queue.ts'
 import { sortFromHereOn } from '../core/queue-order.ts'
 import { hand, HAND_KEY, handNumbers } from '../core/queue-ring.ts'
 import { detach, isDetached } from '../platform/detach.ts'
-import { freeMessage } from '../runtime/message.ts'
+import { fitsWithin, freeMessage, placeMessage } from '../runtime/message.ts'
 import { dropObject, retainObject } from '../runtime/object-kind.ts'
 import { selfIdent } from '../runtime/self.ts'
 import { makeTerms } from '../runtime/task-terms.ts'
@@ -45,8 +45,18 @@ export function makeTask(
 ): MadeTask {
   for (const buffer of call.transfer)
     if (isDetached(buffer)) throw new TypeError('Expected buffers in `transfer` that have not been moved yet')
-  const message = encodeTask(fn, args, call.stores)
-  const future = makeFuture(pool, call, message, prepare)
+  let future: Future | undefined
+  const message = encodeTask(fn, args, call.stores, (length, references) => {
+    if (!fitsWithin(F_MESSAGE_ROOM, length, references)) return 0
+    future = makeFuture(pool, call, prepare)
+    return placeMessage(addressOf(future) + F_MESSAGE, length, references)
+  })
+  try {
+    future ??= makeFuture(pool, call, prepare)
+  } catch (error) {
+    freeMessage(message)
+    throw error
+  }
   detach(call.transfer)
   return { future, message }
 }
@@ -54,21 +64,15 @@ export function makeTask(
 function makeFuture(
   pool: number,
   call: CheckedCall,
-  message: number,
   prepare: ((future: number) => void) | undefined,
 ): Future {
-  try {
-    return futures.make((address) => {
-      poke(address + F_POOL, pool)
-      poke(address + O_REFS, peek(address + O_REFS) + TASK)
-      addTerms(address, call)
-      if (peek(pool + X_TIMES) !== 0) noteSubmitted(address)
-      prepare?.(address)
-    })
-  } catch (error) {
-    freeMessage(message)
-    throw error
-  }
+  return futures.make((address) => {
+    poke(address + F_POOL, pool)
+    poke(address + O_REFS, peek(address + O_REFS) + TASK)
+    addTerms(address, call)
+    if (peek(pool + X_TIMES) !== 0) noteSubmitted(address)
+    prepare?.(address)
+  })
 }
 
 /** Puts the task into the pool's queue; the references of a task that is not put are given back. */

@@ -3,6 +3,7 @@ import type { Decoder, Encoder } from '../runtime/codec/index.ts'
 import { writeThrown } from '../runtime/codec/index.ts'
 import { explainWrite, nameFunction } from '../runtime/functions/index.ts'
 import { encodeWith } from '../runtime/messages.ts'
+import type { PlaceFor } from '../runtime/messages.ts'
 import { pack, packMade } from '../runtime/item.ts'
 import { CaptureError, ThreadError } from '../errors.ts'
 
@@ -21,19 +22,21 @@ export interface Failure {
 
 /**
  * @param stores - of a pool with storages; read by {@link readTaskAndStores} then.
+ * @param placeFor - memory for a small one.
  * @throws CaptureError naming what can't cross.
  */
 export function encodeTask(
   fn: Callable,
   args: readonly unknown[],
   stores: readonly unknown[] | undefined,
+  placeFor?: PlaceFor,
 ): number {
   try {
     return encodeWith((to) => {
       to.value(fn)
       writeAll(to, args)
       if (stores !== undefined) writeAll(to, stores)
-    })
+    }, placeFor)
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error
     return encodeNamed(fn, args, stores)

@@ -6,6 +6,8 @@
  * `count` words behind the bytes are the addresses of shared objects that the bytes name: the message has a reference
  * to each, so none is freed while it is under way.
  *
+ * A small one may lie within another block, whose owner keeps that until the message has been freed: `parcel` is WITHIN.
+ *
  * All of it is written before anybody else has the address, which is handed over under a mutex or by an atomic store.
  */
 import { allocate, free } from '../core/arena.ts'
@@ -18,6 +20,7 @@ import { dropShared } from './shared-registry.ts'
 const PARCEL = 4
 const COUNT = 8
 const HEADER = 12
+const WITHIN = -1
 const NONE: readonly number[] = []
 
 /**
@@ -44,6 +47,20 @@ export function allocateMessage(
   const size = sizeOf(length, references.length)
   const address = allocate(size)
   countMessage(1, size)
+  return begin(address, length, parcel, references)
+}
+
+/** Whether {@link placeMessage} may be asked for such a message where there are `room` bytes for it. */
+export function fitsWithin(room: number, length: number, references: readonly number[]): boolean {
+  return sizeOf(length, references.length) <= room
+}
+
+/** As {@link allocateMessage}, in memory within a block of the caller's: freed with that, after {@link freeMessage}. */
+export function placeMessage(address: number, length: number, references: readonly number[]): number {
+  return begin(address, length, WITHIN, references)
+}
+
+function begin(address: number, length: number, parcel: number, references: readonly number[]): number {
   poke(address, length)
   poke(address + PARCEL, parcel)
   poke(address + COUNT, references.length)
@@ -79,13 +96,14 @@ export function endOf(address: number): number {
 
 /** The number of the message's parcel, or 0. */
 export function parcelOf(address: number): number {
-  return peek(address + PARCEL)
+  return Math.max(0, peek(address + PARCEL))
 }
 
 export function freeMessage(address: number): void {
-  const parcel = parcelOf(address)
-  if (parcel !== 0) dropParcel(parcel)
+  const parcel = peek(address + PARCEL)
+  if (parcel > 0) dropParcel(parcel)
   eachReference(address, dropShared)
+  if (parcel === WITHIN) return
   const bytes = bytesOfMessage(address)
   countMessage(-1, bytes)
   free(address, bytes)

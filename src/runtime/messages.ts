@@ -32,15 +32,20 @@ export function encodeMessage(value: unknown): number {
   return encodeWith((to) => to.value(value))
 }
 
-/** As {@link encodeMessage}; `write` says what to encode and names the parts in `encoder.path`. */
-export function encodeWith(write: (to: Encoder) => void): number {
+/** Has memory of the caller's for a message of so many bytes with these references ({@link placeMessage}), or gives 0. */
+export type PlaceFor = (length: number, references: readonly number[]) => number
+
+/**
+ * As {@link encodeMessage}; `write` says what to encode and names the parts in `encoder.path`.
+ * @param placeFor - asked once all has been written; what it throws ends the encoding as an error of `write` does.
+ */
+export function encodeWith(write: (to: Encoder) => void, placeFor?: PlaceFor): number {
   ready()
   // Not one for all: a logger that is written may have to publish itself first, a getter may start a thread.
   const to = takeEncoder()
   try {
     write(to)
-    const message =
-      to.attachments.length === 0 ? allocateMessage(to.length, 0, to.references) : allocateWithParcel(to)
+    const message = to.attachments.length === 0 ? place(to, placeFor) : allocateWithParcel(to)
     to.copyTo(u8, bytesAt(message))
     to.giveReferences()
     giveBackEncoder(to)
@@ -49,6 +54,10 @@ export function encodeWith(write: (to: Encoder) => void): number {
     to.dropReferences()
     throw error
   }
+}
+
+function place({ length, references }: Encoder, placeFor: PlaceFor | undefined): number {
+  return placeFor?.(length, references) || allocateMessage(length, 0, references)
 }
 
 /** The parcel is on its way before the message has an address: whoever reads that will get it. */
