@@ -250,6 +250,11 @@ export function sleepUntil(deadlineMs: number): void {
   while (remaining(deadlineMs) > 0)
 }
 
+/** Sleeps for so long, or less if the word changes at once: nobody notifies it. For who looks for work again and again. */
+export function doze(address: number, value: number, forMs: number): void {
+  parkWithoutSpin(address, value, deadlineAfter(forMs), 0, true)
+}
+
 /** For what programs ask again and again: in the main thread, what it would do in a wait ({@link MainWaits.look}). */
 export function lookAround(): void {
   mainWaits?.look()

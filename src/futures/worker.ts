@@ -26,6 +26,7 @@ import { self, selfIdent } from '../runtime/self.ts'
 import { nameOf } from '../runtime/thread-block.ts'
 import { onThreadEnd } from '../runtime/thread-end.ts'
 import type { Uncaught } from '../runtime/thread-end.ts'
+import { Dozing } from './doze.ts'
 import { useHelper } from './helping.ts'
 import { idleDeadline, isWorn } from './wear.ts'
 import { fail, runTask, settleUnrun } from './run-task.ts'
@@ -66,6 +67,7 @@ export async function work(pool: number, place: number): Promise<void> {
   if (storages !== undefined) post = here = { ...here, storages }
   store(place + XP_FUTURE, 0)
   let untilTurn = TASKS_PER_TURN
+  const dozing = new Dozing()
   for (;;) {
     // the thread has ended in a task, and what is left of that goes on: it must not take another one
     if (post !== here) return
@@ -74,14 +76,14 @@ export async function work(pool: number, place: number): Promise<void> {
     if (outcome === NOT_NOW) {
       // whoever has just got a result may have the next task ready before a turn of the loop is over
       if (spinForItem(pool, seen, selfIdent)) continue
+      if (loopIsIdle(atRest) && dozing.doze(pool, seen)) continue
       await nextTurn()
       if (post !== here) return
       untilTurn = TASKS_PER_TURN
       const deadlineMs = idleDeadline(pool)
-      outcome =
-        begun.size > 0 || activeResources() > atRest
-          ? await getInLoop(here, deadlineMs)
-          : getUnless(pool, self, selfIdent, deadlineMs, () => hasPost(place))
+      outcome = loopIsIdle(atRest)
+        ? getUnless(pool, self, selfIdent, deadlineMs, () => hasPost(place))
+        : await getInLoop(here, deadlineMs)
     }
     if (outcome === NEVER) {
       await finishBegun(here)
@@ -95,6 +97,7 @@ export async function work(pool: number, place: number): Promise<void> {
       passItem(pool, selfIdent)
       await runPosts(here)
     } else {
+      dozing.work()
       const running = runTask(here, hand[0] as number, hand[1] as number)
       if (running !== undefined) await running
     }
@@ -106,6 +109,11 @@ export async function work(pool: number, place: number): Promise<void> {
       await nextTurn()
     }
   }
+}
+
+/** Whether nothing waits for this worker's event loop. */
+function loopIsIdle(atRest: number): boolean {
+  return begun.size === 0 && activeResources() <= atRest
 }
 
 /** Takes a task while the event loop turns. */
