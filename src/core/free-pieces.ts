@@ -71,9 +71,9 @@ export function takeNew(sizeClass: number): number | undefined {
   const at = peek(BUMP)
   const start = aligned(at, units)
   if (start + units > peek(ARENA_BYTES_16)) return undefined
-  // what alignment skips is a piece as well
-  carve(at, start)
   poke(BUMP, start + units)
+  // what alignment skips is a piece as well; of a thread that dies here it is lost, and not handed out twice
+  carve(at, start)
   poke(USED_16, peek(USED_16) + units)
   return start * UNIT
 }

@@ -5,8 +5,10 @@
  * Header { O_TAG, O_REFS, O_NEXT, O_PREVIOUS }. OBJECTS_LOCK guards OBJECTS_HEAD, O_NEXT and O_PREVIOUS. O_REFS counts
  * handles (one per thread that has one) and messages that carry the object; whoever takes it to 0 unlinks and frees.
  *
- * A dead holder of OBJECTS_LOCK may leave a neighbour's back link wrong: `unlink()` of that neighbour then repairs
- * nothing, but it walks from the head instead of trusting the link, so the list itself stays whole.
+ * The links forward from OBJECTS_HEAD are the list at every moment. A dead holder of OBJECTS_LOCK may leave a back link
+ * wrong, and `unlink()` of that object then walks from the head. It knows such a link by what stands before: that leads to
+ * another object then. So a back link must never lead to what is not on the list, whose link forward may still be as it was:
+ * it is stored when the object that it leads to is on the list already, and is taken back before that leaves it.
  */
 import { compareExchange, load } from '#atomics'
 import { peek, poke } from './guarded.ts'
@@ -19,8 +21,8 @@ export function link(object: number, owner: number): void {
   const first = peek(OBJECTS_HEAD)
   poke(object + O_NEXT, first)
   poke(object + O_PREVIOUS, 0)
-  if (first !== 0) poke(first + O_PREVIOUS, object)
   poke(OBJECTS_HEAD, object)
+  if (first !== 0) poke(first + O_PREVIOUS, object)
   release(OBJECTS_LOCK)
 }
 
@@ -29,8 +31,8 @@ export function unlink(object: number, owner: number): void {
   acquire(OBJECTS_LOCK, owner, Infinity)
   const next = peek(object + O_NEXT)
   const previous = trueNeighbour(object)
-  poke(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT, next)
   if (next !== 0) poke(next + O_PREVIOUS, previous)
+  poke(previous === 0 ? OBJECTS_HEAD : previous + O_NEXT, next)
   release(OBJECTS_LOCK)
 }
 
