@@ -42,6 +42,8 @@ const LONG_WAIT_MS = 10
 /** An endless wait is looked at after 50 ms, half a second, and then each five seconds. */
 const FIRST_SLICE_MS = 50
 const LONGEST_SLICE_MS = 5000
+/** How often {@link onFirmWait} is told. */
+const HOLDER_SLICE_MS = 20
 
 /** What the main thread does about its waits (runtime/interrupts.ts). */
 export interface MainWaits {
@@ -77,6 +79,7 @@ interface Stay {
 
 let self = 0
 let inspectWait: ((first: boolean) => void) | undefined
+let lookAtHolder: ((address: number, value: number) => void) | undefined
 let mainWaits: MainWaits | undefined
 
 /** How much of what this thread is at ends the thread itself in time. */
@@ -112,6 +115,14 @@ export function waitAsMain(waits: MainWaits): void {
  */
 export function onEndlessWait(inspect: (first: boolean) => void): void {
   inspectWait = inspect
+}
+
+/**
+ * Called now and then while a wait for a mutex of the library's own lasts, with its address and the value slept on. For the
+ * supervisor, which frees what the dead held: it may have to wait for a mutex of a thread of whose end it has not heard yet.
+ */
+export function onFirmWait(look: (address: number, value: number) => void): void {
+  lookAtHolder = look
 }
 
 /**
@@ -159,6 +170,8 @@ function parkWithoutSpin(
     stay?.main.look()
     if (object !== 0 && ending === ENDLESS && inspectWait !== undefined)
       return sleepInspected(address, value, inspectWait, stay)
+    if (object === 0 && ending === FIRM && lookAtHolder !== undefined)
+      return sleepLooking(address, value, lookAtHolder, stay)
     return sleep(address, value, deadlineMs, stay)
   } finally {
     try {
@@ -196,6 +209,16 @@ function sleepInspected(
     inspect(false)
     slice = Math.min(LONGEST_SLICE_MS, slice * 10)
   }
+  return true
+}
+
+function sleepLooking(
+  address: number,
+  value: number,
+  look: (address: number, value: number) => void,
+  stay: Stay | undefined,
+): boolean {
+  while (!sleep(address, value, deadlineAfter(HOLDER_SLICE_MS), stay)) look(address, value)
   return true
 }
 

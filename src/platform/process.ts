@@ -1,5 +1,5 @@
 /** The process and its environment, as far as the library asks: settings, cores, thread ids, environment data. */
-import { readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { getEnvironmentData, setEnvironmentData as setData, threadId } from 'node:worker_threads'
 
@@ -19,6 +19,11 @@ export function kernelThreadId(): number {
   } catch {
     return process.pid
   }
+}
+
+/** Whether the kernel has no such thread of this process any more; false where it does not tell. */
+export function isKernelThreadGone(nativeId: number): boolean {
+  return existsSync('/proc/self/task') && !existsSync(`/proc/self/task/${nativeId}`)
 }
 
 /** Node's number of this thread: 0 in the main thread of the process, counted from 1 in its workers. */

@@ -33,6 +33,7 @@ import type { CarrierInput, SupervisorInput } from './boot.ts'
 import { forgetCarrier, takeHopeless } from './carriers.ts'
 import { serveDumps } from './dump/serve.ts'
 import { printLater } from './dump/print-later.ts'
+import { lookAtHolders } from './dead-holder.ts'
 import { endFromOutside, forgetWorker, rememberWorker, whenCalm } from './doomed.ts'
 import { settleEstate } from './estate.ts'
 import { announce, conclude } from './finish.ts'
@@ -58,6 +59,9 @@ const PREBOOT_AFTER_MS = 50
 const RETRY_SPARES_MS = 1000
 
 const input = workerInput<SupervisorInput>()
+/** Those of whose end it has not heard. */
+const carriers = new Set([input.first])
+lookAtHolders(carriers)
 attachCarrier(input.arena)
 become(input.block)
 holdLoop()
@@ -97,6 +101,7 @@ function bootWhatIsMissing(): void {
 
 function bootCarrier(): void {
   const carrier = carrierBlock()
+  carriers.add(carrier)
   add(BOOTING, 1)
   const { mine, theirs } = lifeline()
   listen(mine)
@@ -139,6 +144,7 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   }
   // the mailbox of a carrier that died at work may still stand on wait lists: that one is never used again
   if (load(carrier + C_RETIRED) !== 0) free(load(carrier + C_BLOCK), THREAD_BYTES)
+  carriers.delete(carrier)
   free(carrier, CARRIER_BYTES)
   forgetWorker(carrier)
   whenCalm(bootWhatIsMissing)
