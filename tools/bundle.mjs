@@ -1,74 +1,126 @@
 /**
- * Joins the compiled files behind each entry point, so that a thread loads four files instead of a hundred: a cold
- * carrier boots in 31 ms instead of 91 (measured on Node 20, see docs/decisions/0002-bundled-entries.md).
+ * Joins the compiled files: every thread loads all of the library but logging from one file, made once per process from V8's
+ * code cache (src/platform/built-code.ts, docs/decisions/0002-bundled-entries.md).
  *
- * The entry points are replaced in place; what they share becomes dist/shared-*.js. Left to itself the bundler makes a
- * file for each set of entries, nineteen in all; so most of what every thread needs is put into two: the layers below the
- * users' objects, and those objects. Every other compiled file stays for tests of the inside. `import.meta.url` keeps the
- * value it has in the file that says it, so URLs between our files and the source maps stay true.
+ * dist/bundle/nogil.cjs has the code, and a small file for each entry point names what of it that exports. The package's
+ * entry points, ES modules, are replaced in place by the same names. Every other compiled file stays, for tests of the inside.
+ * `import.meta.url` keeps the value it has in the file that says it, so URLs between our files stay true.
  */
-import { readdirSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
-const ENTRIES = [
-  'index',
-  'threading/index',
-  'shared/index',
-  'queue/index',
-  'futures/index',
-  'logging/index',
-  'carrier-entry',
-  'runtime/supervisor',
-]
+const BUNDLE = join(DIST, 'bundle')
+/** By the name of its file in dist/bundle: the module it is made of, and the ES module that passes its names on. */
+const ENTRIES = {
+  index: ['index', 'index'],
+  threading: ['threading/index', 'threading/index'],
+  shared: ['shared/index', 'shared/index'],
+  queue: ['queue/index', 'queue/index'],
+  futures: ['futures/index', 'futures/index'],
+  logging: ['logging/built', 'logging/index'],
+}
+/** Loaded by Node itself, before there is anything else. */
+const LOADER = join(DIST, 'platform/built-code.js')
+const LOADERS = { 'platform/built-code': LOADER, 'worker-entry': join(DIST, 'worker-entry.js') }
+
+/** Where dist is, as a URL. */
+const HEAD = `'use strict'; const __dist = require('node:url').pathToFileURL(require('node:path').dirname(__dirname) + '/').href;`
 
 const fileUrls = {
   name: 'keep import.meta.url',
   transform(code, path) {
     if (!code.includes('import.meta.url')) return null
     const file = JSON.stringify(relative(DIST, path).replaceAll('\\', '/'))
-    const own = `(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/") + 6) + ${file})`
-    return { code: code.replaceAll('import.meta.url', own), map: null }
+    return { code: code.replaceAll('import.meta.url', `(__dist + ${file})`), map: null }
   },
 }
 
-/** A single character outside of Latin-1 would make every thread keep the file with two bytes for each character. */
-const asciiOnly = {
-  name: 'escape what is not ASCII',
-  renderChunk(code) {
-    const escaped = code.replace(
-      /[^\0-\x7f]/g,
-      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    )
-    return { code: escaped, map: null }
+/** One instance of the loader in each thread: the one that loads this code. */
+const loaderOutside = {
+  name: 'leave the loader outside',
+  resolveId(source, importer) {
+    if (importer === undefined || join(dirname(importer), source) !== LOADER) return null
+    return {
+      id: importer === LOADERS['worker-entry'] ? './platform/built-code.cjs' : '../platform/built-code.cjs',
+      external: true,
+    }
   },
 }
 
-for (const name of readdirSync(DIST)) if (/^shared-.*\.js(\.map)?$/.test(name)) rmSync(join(DIST, name))
-const bundle = await rolldown({
-  input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(DIST, `${entry}.js`)])),
+/** What tells the code cache of one text from that of another: in the first line, which the build fills in last. */
+const NO_KEY = `// ${'0'.repeat(16)}`
+
+const common = {
   external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('#'),
   platform: 'node',
   treeshake: false,
-  plugins: [fileUrls],
   logLevel: 'warn',
+}
+const commonJs = { format: 'cjs', exports: 'named', sourcemap: true, minify: false, comments: false }
+
+rmSync(BUNDLE, { recursive: true, force: true })
+const inputs = { worker: join(DIST, 'worker.js') }
+for (const [name, [file]] of Object.entries(ENTRIES)) inputs[name] = join(DIST, `${file}.js`)
+const code = await rolldown({ ...common, input: inputs, plugins: [loaderOutside, fileUrls] })
+await code.write({
+  ...commonJs,
+  dir: BUNDLE,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+  banner: `${NO_KEY}\n${HEAD}`,
+  codeSplitting: { groups: [{ name: 'nogil', test: /dist\/(?!logging\/)/ }] },
 })
-await bundle.write({
-  dir: DIST,
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: 'shared-[hash].js',
-  sourcemap: true,
-  plugins: [asciiOnly],
-  codeSplitting: {
-    groups: [
-      { name: 'base', test: /dist\/(core|platform|runtime|errors)/, minShareCount: 5 },
-      { name: 'threads', test: /dist\/(threading|shared)\//, minShareCount: 3 },
-    ],
-  },
-  minify: false,
-  comments: false,
-})
+
+for (const name of readdirSync(BUNDLE)) if (name.endsWith('.cjs')) finish(join(BUNDLE, name))
+
+for (const [name, input] of Object.entries(LOADERS)) {
+  const loader = await rolldown({ ...common, input, plugins: [loaderOutside] })
+  await loader.write({
+    ...commonJs,
+    file: join(DIST, `${name}.cjs`),
+    banner: `'use strict';`,
+    codeSplitting: false,
+  })
+}
+
+/** A single character outside of Latin-1 would make every thread keep the file with two bytes for each character. */
+function finish(path) {
+  const code = readFileSync(path, 'utf8').replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  const key = createHash('sha256').update(code).digest('hex').slice(0, 16)
+  writeFileSync(path, code.replace(NO_KEY, `// ${key}`))
+}
+
+const require = createRequire(import.meta.url)
+const { loadBuilt } = require(join(DIST, 'platform/built-code.cjs'))
+for (const [name, [, file]] of Object.entries(ENTRIES))
+  writeFileSync(join(DIST, `${file}.js`), passOn(name, '../'.repeat(file.split('/').length - 1) || './'))
+
+/** An ES module of the same names: those that change are getters in the built code, and variables here. */
+function passOn(name, up) {
+  const { followChanges, ...all } = Object.getOwnPropertyDescriptors(loadBuilt(`${name}.cjs`))
+  const namesOf = (isRight) =>
+    Object.keys(all)
+      .filter((key) => isRight(all[key]))
+      .join(', ')
+  const changing = followChanges && namesOf(({ get }) => get !== undefined)
+  const rest = namesOf(({ get }) => !changing || get === undefined)
+  const lines = [
+    `import code from '${up}platform/built-code.cjs'`,
+    `const built = code.loadBuilt('${name}.cjs')`,
+    `export const { ${rest} } = built`,
+  ]
+  if (changing) {
+    lines.push(`export let { ${changing} } = built`)
+    lines.push(`built.followChanges(() => { ;({ ${changing} } = built) })`)
+  }
+  return `${lines.join('\n')}\n`
+}

@@ -67,12 +67,7 @@ export class Callbacks<F extends object> {
     try {
       fn(this.#future)
     } catch (error) {
-      void complain(
-        'concurrent.futures',
-        'error',
-        `exception calling callback for ${String(this.#future)}`,
-        error,
-      )
+      complain('concurrent.futures', 'error', `exception calling callback for ${String(this.#future)}`, error)
     }
   }
 }

@@ -172,6 +172,6 @@ export class Progress {
   }
 
   #complain(what: string, error: unknown): void {
-    void complain('concurrent.futures', 'error', `${what} ${String(this.#future)}`, error)
+    complain('concurrent.futures', 'error', `${what} ${String(this.#future)}`, error)
   }
 }

@@ -187,7 +187,7 @@ async function initialize(pool: number): Promise<Storages | undefined | 'failed'
     await fn(...args)
     return storages
   } catch (error) {
-    await complain('concurrent.futures', 'critical', 'Exception in initializer:', error)
+    complain('concurrent.futures', 'critical', 'Exception in initializer:', error)
     breakPool(pool)
     return 'failed'
   }

@@ -1,8 +1,14 @@
-/** Workers as the runtime needs them: start one of our entry files, hear of its end. */
+/** Workers as the runtime needs them: start one, hear of its end. */
 import { MessageChannel, MessagePort, SHARE_ENV, Worker, workerData } from 'node:worker_threads'
 import type { WorkerOptions } from 'node:worker_threads'
 import { closeSync, openSync } from 'node:fs'
+import { fillShelves, shelvesForWorkers } from './built-code.ts'
 import { noteOtherLoader } from './typescript.ts'
+
+const ENTRY = new URL('../worker-entry.cjs', import.meta.url)
+
+/** What a worker of ours is for. */
+export type Role = 'carrier' | 'supervisor'
 
 export interface WorkerEnd {
   /** What Node said of the reason, when it said anything. */
@@ -17,35 +23,40 @@ export interface RunningWorker {
 }
 
 /**
- * Starts a worker on `entry`. It never keeps the process alive and its stdio is its own affair (runtime/stdio.ts).
+ * Starts a worker. It never keeps the process alive and its stdio is its own affair (runtime/stdio.ts).
  *
  * @param onEnd - called once, from this thread's event loop: a blocked thread hears nothing.
  * @param flags - for this worker alone, beyond those of the process; what it starts itself does not inherit them.
  */
 export function startWorker(
-  entry: URL,
+  role: Role,
   data: object,
-  name: string,
   onEnd: (end: WorkerEnd) => void,
   flags: readonly string[] = [],
 ): RunningWorker {
   const transferList = Object.values(data).filter((part) => part instanceof MessagePort)
   const options: WorkerOptions = {
-    workerData: { ...data, ownFlags: flags },
+    workerData: { ...data, role, ownFlags: flags, nogilShelves: shelvesForWorkers() },
     transferList,
-    name,
+    name: `nogil ${role}`,
     env: SHARE_ENV,
     stdout: true,
     stderr: true,
     trackUnmanagedFds: false,
   }
-  const start = (execArgv: string[]): Worker => new Worker(entry, { ...options, execArgv })
+  const start = (execArgv: string[]): Worker => new Worker(ENTRY, { ...options, execArgv })
   const worker = withFlags(start, [...inheritedFlags(), ...flags])
   let error: Error | undefined
   worker.on('error', (cause: Error) => (error = cause))
   worker.on('exit', (exitCode) => onEnd({ error, exitCode }))
   worker.unref()
+  fillShelves()
   return { terminate: () => void worker.terminate() }
+}
+
+/** What this worker is for. */
+export function workerRole(): Role {
+  return (workerData as { role: Role }).role
 }
 
 export function workerInput<T>(): T {

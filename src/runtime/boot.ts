@@ -54,7 +54,6 @@ export interface CarrierInput {
 export interface SupervisorInput {
   readonly arena: ArenaParts
   readonly block: number
-  readonly carrierEntry: string
   readonly entry: string | undefined
   readonly first: number
   readonly line: MessagePort
@@ -66,10 +65,9 @@ let waiting: SupervisorInput | undefined
 
 /**
  * Boots the first carrier of the process, and returns at once; {@link ensureSupervisor} must follow.
- * @param carrierEntry - the entry file of carriers, which a higher layer owns.
  * @throws ThreadError when the OS has no files left for it and the supervisor, or Node refuses to make workers.
  */
-export function ensureFirstCarrier(carrierEntry: URL): void {
+export function ensureFirstCarrier(): void {
   if (load(SUPERVISOR) !== 0) return
   const arena = arenaParts()
   if (arena === undefined) throw new Error('bug: a thread starts before the arena is there')
@@ -91,7 +89,7 @@ export function ensureFirstCarrier(carrierEntry: URL): void {
   const first = carrierBlock()
   add(BOOTING, 1)
   try {
-    bootBoth(carrierEntry, arena, block, first)
+    bootBoth(arena, block, first)
   } catch (cause) {
     // Node refuses workers, as under --permission: the next start must not wait for one
     add(BOOTING, -1)
@@ -100,18 +98,17 @@ export function ensureFirstCarrier(carrierEntry: URL): void {
   }
 }
 
-function bootBoth(carrierEntry: URL, arena: ArenaParts, block: number, first: number): void {
+function bootBoth(arena: ArenaParts, block: number, first: number): void {
   const line = lifeline()
   const entry = entryPath()
   const told: CarrierInput = { arena, carrier: first, entry, line: line.theirs }
-  noteFirstWorker(startWorker(carrierEntry, told, 'nogil carrier', () => {}))
+  noteFirstWorker(startWorker('carrier', told, () => {}))
   const own = lifeline()
   // the first job may hold a parcel already, which waits in this line for the supervisor
   connectParcels(own.mine)
   waiting = {
     arena,
     block,
-    carrierEntry: carrierEntry.href,
     entry,
     first,
     line: line.mine,
@@ -128,7 +125,7 @@ export function ensureSupervisor(): void {
     store(PARCEL_CHANNEL, 0)
     store(SUPERVISOR, 0)
   }
-  startWorker(new URL('./supervisor.js', import.meta.url), input, 'nogil supervisor', gone, SIGNAL_FLAGS)
+  startWorker('supervisor', input, gone, SIGNAL_FLAGS)
   ownMainStreams()
 }
 

@@ -2,10 +2,9 @@
  * Errors that the library itself logs, as Python does. Only `nogil/logging` can log, and not every thread has loaded it:
  * it says here how it is done, and is loaded when there is something to log.
  */
+import { loadBuilt } from '../platform/built-code.ts'
 
 export type Log = (logger: string, level: 'error' | 'critical', text: string, error: unknown) => void
-
-const LOGGING_MODULE = new URL('../logging/index.js', import.meta.url).href
 
 let log: Log | undefined
 
@@ -14,13 +13,8 @@ export function useLog(how: Log): void {
   log = how
 }
 
-/** Logs `text` and `error`: before it returns, where this thread has loaded `nogil/logging`. */
-export async function complain(
-  logger: string,
-  level: 'error' | 'critical',
-  text: string,
-  error: unknown,
-): Promise<void> {
-  if (log === undefined) await import(LOGGING_MODULE)
+/** Logs `text` and `error`. */
+export function complain(logger: string, level: 'error' | 'critical', text: string, error: unknown): void {
+  if (log === undefined) loadBuilt('logging.cjs')
   log?.(logger, level, text, error)
 }

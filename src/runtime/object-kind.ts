@@ -247,11 +247,6 @@ export function isObjectTag(tag: number): boolean {
   return kinds.has(tag)
 }
 
-/** Whether this thread could free the object at the address. */
-export function knowsKind(address: number): boolean {
-  return kindAt(address) !== undefined
-}
-
 export function retainObject(address: number): void {
   add(address + O_REFS, 1)
 }

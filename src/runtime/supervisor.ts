@@ -1,5 +1,5 @@
 /**
- * The supervisor: entry file of the one worker that never blocks. It boots carriers when threads queue for one, and
+ * The supervisor: the one worker that never blocks. It boots carriers when threads queue for one, and
  * when a carrier dies it ends the carrier's thread in its stead, so that nobody waits for ever.
  */
 import { add, exchange, load } from '#atomics'
@@ -58,25 +58,31 @@ const PREBOOT_AFTER_MS = 50
 /** After a carrier that could not boot: a spare that fails at once and is replaced at once would never end. */
 const RETRY_SPARES_MS = 1000
 
-const input = workerInput<SupervisorInput>()
+let input: SupervisorInput
 /** Those of whose end it has not heard. */
-const carriers = new Set([input.first])
-lookAtHolders(carriers)
-attachCarrier(input.arena)
-become(input.block)
-holdLoop()
+const carriers = new Set<number>()
 let spares = 0
-hostParcels(takeNote)
-openParcelChannel((note, from) => takeNote(note as ParcelNote, from))
-listen(input.starter)
-listen(input.line, () => carrierGone(input.first, undefined))
-// before anything else listens for mail: a request that came earlier would go unheard
-serveDumps()
-watchTasks(endFromOutside)
-watch(() => whenCalm(bootWhatIsMissing))
-bootWhatIsMissing()
-watchForMain()
-keepSparesAfter(PREBOOT_AFTER_MS)
+
+/** Makes this worker the supervisor. */
+export function supervise(): void {
+  input = workerInput<SupervisorInput>()
+  carriers.add(input.first)
+  lookAtHolders(carriers)
+  attachCarrier(input.arena)
+  become(input.block)
+  holdLoop()
+  hostParcels(takeNote)
+  openParcelChannel((note, from) => takeNote(note as ParcelNote, from))
+  listen(input.starter)
+  listen(input.line, () => carrierGone(input.first, undefined))
+  // before anything else listens for mail: a request that came earlier would go unheard
+  serveDumps()
+  watchTasks(endFromOutside)
+  watch(() => whenCalm(bootWhatIsMissing))
+  bootWhatIsMissing()
+  watchForMain()
+  keepSparesAfter(PREBOOT_AFTER_MS)
+}
 
 function keepSparesAfter(ms: number): void {
   setTimeout(() => {
@@ -108,7 +114,7 @@ function bootCarrier(): void {
   const told: CarrierInput = { arena: input.arena, carrier, entry: input.entry, line: theirs }
   try {
     const gone = (end: WorkerEnd): void => carrierGone(carrier, end)
-    rememberWorker(carrier, startWorker(new URL(input.carrierEntry), told, 'nogil carrier', gone))
+    rememberWorker(carrier, startWorker('carrier', told, gone))
   } catch (error) {
     mine.close()
     carrierGone(carrier, { error: error as Error, exitCode: 1 })
@@ -134,7 +140,7 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   }
   const thread = forgetCarrier(carrier)
   const job = thread === 0 ? 0 : exchange(thread + T_JOB, 0)
-  void settleLegacy(load(carrier + C_HOLDINGS), job)
+  settleLegacy(load(carrier + C_HOLDINGS), job)
   if (thread !== 0) endInItsStead(thread, OUTCOME_DIED, deathOf(end))
   const hopeless = booted ? 0 : takeHopeless()
   if (hopeless !== 0) {

@@ -19,7 +19,6 @@ import { encodeJob } from './job.ts'
 import type { Job } from './job.ts'
 import { encodeObject } from './thread-object.ts'
 
-const CARRIER_ENTRY = new URL('../carrier-entry.js', import.meta.url)
 /** A carrier that has not booted by then never will. */
 const BOOT_LIMIT_MS = 60_000
 /**
@@ -54,7 +53,7 @@ export function launch(job: Job, started: (block: number) => void): void {
  * opens), in which the first carrier boots.
  */
 export function whileBooting<R>(work: () => R): R {
-  ensureFirstCarrier(CARRIER_ENTRY)
+  ensureFirstCarrier()
   try {
     return work()
   } finally {

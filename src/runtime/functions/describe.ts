@@ -16,6 +16,7 @@ import { describeWithoutInspector } from './explicit-scope.ts'
 import { isShared } from '../shared-registry.ts'
 import { loneClosure, noteText, forgetTexts } from './lone-text.ts'
 import { makeUnit } from './make-unit.ts'
+import { ownExport } from './own-exports.ts'
 import { Refusal } from './refusal.ts'
 import { refuseUninitialised } from './dead-zone.ts'
 
@@ -63,6 +64,8 @@ export function knownDescription(f: Function): Description | undefined {
 export function describe(f: Function): Description {
   const known = lasting.get(f)
   if (known !== undefined) return known
+  const own = ownExport(f)
+  if (own !== undefined) return importedFrom(own, f)
   const explicit = describeWithoutInspector(f)
   if (explicit !== undefined) {
     lasting.set(f, explicit)
@@ -85,17 +88,19 @@ export function describe(f: Function): Description {
   let literal = literals.get(key)
   if (literal === undefined) {
     const exported = exportOf(f, view)
-    if (exported !== undefined) {
-      const imported: Imported = { form: 'imported', ...exported }
-      lasting.set(f, imported)
-      return imported
-    }
+    if (exported !== undefined) return importedFrom(exported, f)
     literal = makeLiteral(f, view)
     literals.set(key, literal)
   }
   const closure: Closure = { form: 'closure', unit: literal.unit, values: readValues(literal, view, f) }
   if (literal.keepsValues) lasting.set(f, closure)
   return closure
+}
+
+function importedFrom(ref: ExportRef, f: Function): Imported {
+  const imported: Imported = { form: 'imported', ...ref }
+  lasting.set(f, imported)
+  return imported
 }
 
 function look(f: Function): FunctionView {

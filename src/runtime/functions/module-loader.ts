@@ -7,6 +7,7 @@ import { filePath, importFrom, requireFrom } from '../../platform/modules.ts'
 import { ensureTypeScript, ensureTypeScriptForRequire, mayNeedTypeScript } from '../../platform/typescript.ts'
 import type { ModuleRef } from './code-unit.ts'
 import { isOwnUrl, moduleKey } from './module-refs.ts'
+import { ownNamespace } from './own-exports.ts'
 import { poison } from './poison.ts'
 
 /** A module could not be loaded in this thread. The sender may {@link deny} `key` and send the function again, by source. */
@@ -127,7 +128,10 @@ function mayBeTypeScript({ base, specifier }: ModuleRef): boolean {
 /** The module's export `name`, or its namespace for `*`. */
 export function importedValue(ref: ModuleRef, name: string): unknown {
   const key = moduleKey(ref.base, ref.specifier)
-  const namespace = namespaces.get(key) ?? namespaces.get(ref.specifier)
+  const namespace =
+    namespaces.get(key) ??
+    namespaces.get(ref.specifier) ??
+    (ownNamespace(ref.specifier) as Namespace | undefined)
   if (namespace !== undefined) return name === '*' ? namespace : namespace[name]
   if (missing !== undefined) {
     if (missing === NOTHING) missing = new Map()

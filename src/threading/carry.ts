@@ -1,4 +1,4 @@
-/** Entry file of every carrier: the objects of this layer, and what the carrier asks of them. */
+/** What a carrier is for: the objects of this layer, and what the carrier asks of them. */
 import { ThreadError, ThreadExit } from '../errors.ts'
 import { workerInput } from '../platform/workers.ts'
 import type { CarrierInput } from '../runtime/boot.ts'
@@ -31,36 +31,39 @@ import './rw-lock.ts'
  */
 let latest = 0
 
-serve(workerInput<CarrierInput>(), {
-  receive(message) {
-    return receiveMessage(message, readJob)
-  },
-  call(thread, job) {
-    return callJob(thread, job, giveJob)
-  },
-  returned(thread, value) {
-    keep(thread)
-    try {
-      return { outcome: OUTCOME_VALUE, message: encodeMessage(value) }
-    } catch (error) {
-      return failed(
-        new ThreadError(`the result of ${nameOf(thread)} can't cross to other threads`, { cause: error }),
-      )
-    }
-  },
-  threw(thread, error) {
-    keep(thread)
-    if (error instanceof ThreadExit) return exited(error)
-    return failed(explainWrite(error))
-  },
-  exited(thread, code) {
-    keep(thread)
-    return exited(new ThreadExit(code))
-  },
-  stray(error) {
-    reportUncaught(explainWrite(error), latestThread())
-  },
-})
+/** Runs threads in this worker. */
+export function carry(): void {
+  serve(workerInput<CarrierInput>(), {
+    receive(message) {
+      return receiveMessage(message, readJob)
+    },
+    call(thread, job) {
+      return callJob(thread, job, giveJob)
+    },
+    returned(thread, value) {
+      keep(thread)
+      try {
+        return { outcome: OUTCOME_VALUE, message: encodeMessage(value) }
+      } catch (error) {
+        return failed(
+          new ThreadError(`the result of ${nameOf(thread)} can't cross to other threads`, { cause: error }),
+        )
+      }
+    },
+    threw(thread, error) {
+      keep(thread)
+      if (error instanceof ThreadExit) return exited(error)
+      return failed(explainWrite(error))
+    },
+    exited(thread, code) {
+      keep(thread)
+      return exited(new ThreadExit(code))
+    },
+    stray(error) {
+      reportUncaught(explainWrite(error), latestThread())
+    },
+  })
+}
 
 function keep(thread: number): void {
   retain(thread)
