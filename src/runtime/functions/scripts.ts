@@ -136,15 +136,21 @@ function callerFiles(): string[] {
   return [...files]
 }
 
+/** As `await import('./tasks.js')`. */
+const DYNAMIC_IMPORT = /\bimport\(\s*["'](\.[^"'\n]+)["']/g
+
 /** Files that the callers import by a relative specifier, and the program's own CommonJS modules. */
 function neighbours(callers: readonly string[]): Set<string> {
   const found = new Set<string>()
   for (const url of callers) {
     const path = filePath(url)
     if (path === undefined) continue
-    for (const binding of readFacts(path)?.facts.imports.values() ?? []) {
+    const file = readFacts(path)
+    if (file === undefined) continue
+    for (const binding of file.facts.imports.values()) {
       if (/^(?:\.|file:|\/)/.test(binding.specifier)) found.add(new URL(binding.specifier, url).href)
     }
+    for (const match of file.source.matchAll(DYNAMIC_IMPORT)) found.add(new URL(match[1] ?? '', url).href)
   }
   for (const file of Object.keys(commonJsModules())) {
     const url = /[\\/]node_modules[\\/]/.test(file) ? undefined : fileUrl(file)

@@ -31,6 +31,13 @@ test('a function that another module exports is a few bytes from its second time
   assert.deepEqual(await functions.receive(within, 3, 3 + bytes.length, undefined, read), [imported, [1]])
 })
 
+test('a function of a module that its caller imports by import() is found without the Debugger domain', async () => {
+  const { late } = await import('./fixtures/late.ts')
+  const counts = posts(() => encodeCall(late, [1]))
+  assert.ok(sum(counts) > 0)
+  assert.equal(counts.get('Debugger.enable'), undefined)
+})
+
 test('a function of a module that threads must not import crosses by its text again', () => {
   encodeCall(imported, [])
   encodeCall(imported, [])
