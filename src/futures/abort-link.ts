@@ -37,8 +37,8 @@ function cancelFor(reason: unknown, all: readonly Linked[]): void {
   if (all.length === 0) return
   giveReasonToAll(reason, all)
   // first: a worker that is asked to stop would take one of those that are queued
-  for (const { future } of all) if (!future.running()) future.cancel()
-  for (const { future, hard } of all) future.cancel({ hard })
+  const left = all.filter(({ future }) => future.running() || !future.cancel())
+  for (const { future, hard } of left) future.cancel({ hard })
 }
 
 /** What does not fit into the arena any more is left unsaid: they are cancelled all the same. */
