@@ -8,10 +8,10 @@ const DEPTH = 50
 const LIBRARY = new URL('../', import.meta.url).href
 const LIBRARY_PATH = decodeURIComponent(new URL('../', import.meta.url).pathname)
 
-/** The stack of the caller, not yet formatted: cheap until its `stack` is read. */
-export function captureStack(): { readonly stack?: string } {
+/** The stack of the caller, its innermost frames, not yet formatted: cheap until its `stack` is read. */
+export function captureStack(depth: number = DEPTH): { readonly stack?: string } {
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = DEPTH
+  Error.stackTraceLimit = depth
   const holder: { readonly stack?: string } = {}
   Error.captureStackTrace(holder, captureStack)
   Error.stackTraceLimit = limit
@@ -42,12 +42,7 @@ export function modulePlace(holder: { readonly stack?: string }): string | undef
 export function isOnStack(file: string, depth: number): boolean {
   // as under --frozen-intrinsics
   if (Object.isFrozen(Error)) return false
-  const holder: { readonly stack?: string } = {}
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = depth
-  Error.captureStackTrace(holder, isOnStack)
-  Error.stackTraceLimit = limit
-  return sitesOf(holder).some((site) => site.getFileName() === file)
+  return sitesOf(captureStack(depth)).some((site) => site.getFileName() === file)
 }
 
 /** Missing in `@types/node`; in V8 since 8.5. */
