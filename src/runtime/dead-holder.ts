@@ -11,22 +11,23 @@ import { C_BLOCK, C_NATIVE_ID, IDENT_SLOTS, IDENT_TABLE, T_IDENT, T_NATIVE_ID } 
 import { breakDead } from '../core/mutex.ts'
 import { onFirmWait } from '../core/park.ts'
 import { isKernelThreadGone } from '../platform/process.ts'
+import { livingCarriers } from './doomed.ts'
 
-/** @param carriers - those that are there, as far as the supervisor has heard. */
-export function lookAtHolders(carriers: ReadonlySet<number>): void {
+/** Called once, in the supervisor. */
+export function lookAtHolders(): void {
   onFirmWait((address, value) => {
     const ident = value >>> 1
-    const nativeId = nativeIdOf(ident, carriers)
+    const nativeId = nativeIdOf(ident)
     if (nativeId !== 0 && isKernelThreadGone(nativeId)) breakDead(address, ident)
   })
 }
 
 /** Takes no mutex: the dead thread may hold any. @returns 0 when it is not known. */
-function nativeIdOf(ident: number, carriers: ReadonlySet<number>): number {
+function nativeIdOf(ident: number): number {
   const thread = load(IDENT_TABLE + (ident % IDENT_SLOTS) * 4)
   if (thread !== 0 && load(thread + T_IDENT) === ident) return load(thread + T_NATIVE_ID)
   // between two threads a carrier acts in a name of its own
-  for (const carrier of carriers)
+  for (const carrier of livingCarriers())
     if (load(load(carrier + C_BLOCK) + T_IDENT) === ident) return load(carrier + C_NATIVE_ID)
   return 0
 }

@@ -19,15 +19,20 @@ import { drop } from './thread-block.ts'
 
 const CALM_MS = 100
 
-const workers = new Map<number, RunningWorker>()
+/** Of each carrier that is there, as far as this thread has heard; undefined for the first, which is main's. */
+const workers = new Map<number, RunningWorker | undefined>()
 const postponed: (() => void)[] = []
 /** The carrier whose worker is on its way out. */
 let dying = 0
 let patience: NodeJS.Timeout | undefined
 
-/** The worker is this thread's to terminate. */
-export function rememberWorker(carrier: number, worker: RunningWorker): void {
+/** @param worker - undefined where it is not this thread's to terminate. */
+export function rememberWorker(carrier: number, worker: RunningWorker | undefined): void {
   workers.set(carrier, worker)
+}
+
+export function livingCarriers(): Iterable<number> {
+  return workers.keys()
 }
 
 /** The worker has ended, and what its thread held has been settled. */

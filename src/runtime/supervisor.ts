@@ -59,15 +59,13 @@ const PREBOOT_AFTER_MS = 50
 const RETRY_SPARES_MS = 1000
 
 let input: SupervisorInput
-/** Those of whose end it has not heard. */
-const carriers = new Set<number>()
 let spares = 0
 
 /** Makes this worker the supervisor. */
 export function supervise(): void {
   input = workerInput<SupervisorInput>()
-  carriers.add(input.first)
-  lookAtHolders(carriers)
+  rememberWorker(input.first, undefined)
+  lookAtHolders()
   attachCarrier(input.arena)
   become(input.block)
   holdLoop()
@@ -107,7 +105,6 @@ function bootWhatIsMissing(): void {
 
 function bootCarrier(): void {
   const carrier = carrierBlock()
-  carriers.add(carrier)
   add(BOOTING, 1)
   const { mine, theirs } = lifeline()
   listen(mine)
@@ -150,7 +147,6 @@ function carrierGone(carrier: number, end: WorkerEnd | undefined): void {
   }
   // the mailbox of a carrier that died at work may still stand on wait lists: that one is never used again
   if (load(carrier + C_RETIRED) !== 0) free(load(carrier + C_BLOCK), THREAD_BYTES)
-  carriers.delete(carrier)
   free(carrier, CARRIER_BYTES)
   forgetWorker(carrier)
   whenCalm(bootWhatIsMissing)
