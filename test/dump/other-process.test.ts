@@ -56,7 +56,7 @@ test('nogil dump prints the threads of a deadlocked program, with locks, stacks 
 for (const listener of ['no listener', 'listener']) {
   test(`SIGQUIT prints all threads while main is blocked, and the program goes on, with ${listener}`, async () => {
     await whileRunning(['goes-on.ts', listener], async ({ pid, stdout, stderr, ended }) => {
-      await dumpWhen(pid, (text) => text.includes('"sleeper"'))
+      await dumpWhen(pid, (text) => text.includes('"sleeper"') && /"MainThread" .*: sleeping/.test(text))
       process.kill(pid, 'SIGQUIT')
       await untilAsync(() => stderr().includes('"sleeper"'), 'the dump is on stderr')
       assert.match(stderr(), /^nogil dump of process/)
