@@ -23,19 +23,21 @@ type Body = (
   __dirname: string,
 ) => void
 
-/** By the file's name. */
+/** By the key of the text: another copy of this library may be in the same thread. */
 export type Shelves = Readonly<Record<string, SharedArrayBuffer>>
 
 interface Compiled {
+  readonly name: string
   readonly script: Script
-  /** What the build has written at the head of the file: another one for each text. */
-  readonly key: string
   readonly onDisk: boolean
 }
 
 const HEADER = 4
+/** Characters. The small files only name what the large ones export. */
+const WORTH_A_CACHE = 1 << 14
 const PREFIX = '(function (exports, require, module, __filename, __dirname) { '
 const FOLDER = new URL('../bundle/', import.meta.url)
+/** Written by the build: another one for each text. */
 const KEY = /^\/\/ (\w+)\n/
 
 const requireFile = createRequire(new URL('nogil.cjs', FOLDER))
@@ -43,7 +45,7 @@ const requireFile = createRequire(new URL('nogil.cjs', FOLDER))
 const inMainContext = runInThisContext('Object') === Object
 const given = (workerData as { nogilShelves?: Shelves } | null)?.nogilShelves ?? {}
 const shelves: Record<string, SharedArrayBuffer> = { ...given }
-/** What this thread has compiled, and not yet laid on its shelf. */
+/** What this thread has compiled, and not yet laid on its shelf: by the key of the text. */
 const compiled = new Map<string, Compiled>()
 const loaded = new Map<string, { exports: Exports }>()
 
@@ -53,8 +55,13 @@ export function loadBuilt(name: string): Exports {
   if (module === undefined) {
     module = { exports: {} }
     loaded.set(name, module)
-    if (inMainContext) run(name, module)
-    else module.exports = requireFile(`./${name}`) as Exports
+    try {
+      if (inMainContext) run(name, module)
+      else module.exports = requireFile(`./${name}`) as Exports
+    } catch (error) {
+      loaded.delete(name)
+      throw error
+    }
   }
   return module.exports
 }
@@ -76,27 +83,25 @@ function run(name: string, module: { exports: Exports }): void {
 
 function compile(name: string, filename: string, source: string): Script {
   const key = KEY.exec(source)?.[1] ?? ''
-  const shelved = fromShelf(name)
-  const cachedData = shelved ?? readFromDisk(name, key)
+  const isLarge = source.length >= WORTH_A_CACHE
+  const shelved = isLarge ? fromShelf(key) : undefined
+  const cachedData = isLarge ? (shelved ?? readFromDisk(name, key)) : undefined
   const script = new Script(`${PREFIX}${source}\n})`, {
     filename,
     columnOffset: -PREFIX.length,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   })
-  if (shelved === undefined) {
-    shelves[name] ??= new SharedArrayBuffer(HEADER + 2 * source.length)
-    compiled.set(name, {
-      script,
-      key,
-      onDisk: cachedData !== undefined && script.cachedDataRejected !== true,
-    })
+  if (isLarge && shelved === undefined) {
+    shelves[key] ??= new SharedArrayBuffer(HEADER + 2 * source.length)
+    const onDisk = cachedData !== undefined && script.cachedDataRejected !== true
+    compiled.set(key, { name, script, onDisk })
   }
   return script
 }
 
-function fromShelf(name: string): Uint8Array | undefined {
-  const shelf = given[name]
+function fromShelf(key: string): Uint8Array | undefined {
+  const shelf = given[key]
   if (shelf === undefined) return undefined
   // oxlint-disable-next-line no-restricted-globals -- loads what #atomics lies in
   const length = Atomics.load(new Int32Array(shelf, 0, 1), 0)
@@ -110,8 +115,8 @@ export function shelvesForWorkers(): Shelves {
 
 /** For when the first worker is on its way: takes 6 ms. */
 export function fillShelves(): void {
-  for (const [name, { script, key, onDisk }] of compiled) {
-    const shelf = shelves[name]
+  for (const [key, { name, script, onDisk }] of compiled) {
+    const shelf = shelves[key]
     const cache = script.createCachedData()
     if (!onDisk) writeToDisk(name, key, cache)
     if (shelf === undefined || HEADER + cache.length > shelf.byteLength) continue

@@ -11,10 +11,11 @@ const LIBRARY_PATH = decodeURIComponent(new URL('../', import.meta.url).pathname
 /** The stack of the caller, its innermost frames, not yet formatted: cheap until its `stack` is read. */
 export function captureStack(depth: number = DEPTH): { readonly stack?: string } {
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = depth
+  // not by assignment: that throws under --frozen-intrinsics
+  Reflect.set(Error, 'stackTraceLimit', depth)
   const holder: { readonly stack?: string } = {}
   Error.captureStackTrace(holder, captureStack)
-  Error.stackTraceLimit = limit
+  Reflect.set(Error, 'stackTraceLimit', limit)
   return holder
 }
 
@@ -40,8 +41,6 @@ export function modulePlace(holder: { readonly stack?: string }): string | undef
 
 /** Whether code of the file, as V8 names it, is among the innermost frames; false where that can't be found out. */
 export function isOnStack(file: string, depth: number): boolean {
-  // as under --frozen-intrinsics
-  if (Object.isFrozen(Error)) return false
   return sitesOf(captureStack(depth)).some((site) => site.getFileName() === file)
 }
 
@@ -71,8 +70,10 @@ function sourceMapOf(file: string): SourceMap | undefined {
   return process.sourceMapsEnabled ? findSourceMap(file) : undefined
 }
 
-/** The frames of a stack that has not been formatted yet. */
+/** The frames of a stack that has not been formatted yet; none where nobody is told of them. */
 function sitesOf(holder: { readonly stack?: string }): readonly NodeJS.CallSite[] {
+  // as under --frozen-intrinsics
+  if (Object.isFrozen(Error)) return []
   const own = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   let sites: readonly NodeJS.CallSite[] = []
   Error.prepareStackTrace = (_error, all) => {

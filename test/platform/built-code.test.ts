@@ -56,15 +56,17 @@ test('a shelf that is empty, damaged, or not there costs a worker time and nothi
   code.loadBuilt('queue.cjs')
   const shelves = code.shelvesForWorkers()
   code.fillShelves()
-  const shelf = shelves['nogil.cjs']
-  assert.ok(shelf !== undefined)
+  // of the one large file that queues need
+  assert.equal(Object.keys(shelves).length, 1)
+  const [key, shelf] = Object.entries(shelves)[0] as [string, SharedArrayBuffer]
   assert.deepEqual(await wayWith(shelves), ['cached', true])
   assert.deepEqual(await wayWith({}), ['compiled', true])
-  assert.deepEqual(await wayWith({ 'nogil.cjs': new SharedArrayBuffer(64) }), ['compiled', true])
+  assert.deepEqual(await wayWith({ [key]: new SharedArrayBuffer(64) }), ['compiled', true])
+  assert.deepEqual(await wayWith({ [`another copy's`]: shelf }), ['compiled', true])
   const damaged = new SharedArrayBuffer(shelf.byteLength)
   new Uint8Array(damaged).set(new Uint8Array(shelf))
   new Uint8Array(damaged).fill(7, 4, 4096)
-  assert.deepEqual(await wayWith({ 'nogil.cjs': damaged }), ['refused', true])
+  assert.deepEqual(await wayWith({ [key]: damaged }), ['refused', true])
 })
 
 test('where Node keeps a compile cache, main makes the library from it too, and mends a damaged file', async () => {

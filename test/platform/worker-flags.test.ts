@@ -16,6 +16,14 @@ for (const flags of [
   })
 }
 
+for (const flag of ['--disallow-code-generation-from-strings', '--frozen-intrinsics', '--jitless']) {
+  test(`a program run with ${flag} has pools`, async () => {
+    const program = `${ROOT}test/platform/programs/one-task.mjs`
+    const { code, stdout, stderr } = await runNode(['--no-warnings', flag, program])
+    assert.deepEqual([code, stdout], [0, '42\n'], stderr)
+  })
+}
+
 test('threads start in a test file that node --test runs', async () => {
   const { code, stdout } = await runNode([
     '--test',
