@@ -16,14 +16,14 @@ import { rolldown } from 'rolldown'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const BUNDLE = join(DIST, 'bundle')
-/** By the name of its file in dist/bundle: the module it is made of, and the ES module that passes its names on. */
+/** By the name of its file in dist/bundle: the package's entry point. */
 const ENTRIES = {
-  index: ['index', 'index'],
-  threading: ['threading/index', 'threading/index'],
-  shared: ['shared/index', 'shared/index'],
-  queue: ['queue/index', 'queue/index'],
-  futures: ['futures/index', 'futures/index'],
-  logging: ['logging/built', 'logging/index'],
+  index: 'index',
+  threading: 'threading/index',
+  shared: 'shared/index',
+  queue: 'queue/index',
+  futures: 'futures/index',
+  logging: 'logging/index',
 }
 /** Loaded by Node itself, before there is anything else. */
 const LOADER = join(DIST, 'platform/built-code.js')
@@ -65,9 +65,9 @@ const common = {
 const commonJs = { format: 'cjs', exports: 'named', sourcemap: true, minify: false, comments: false }
 
 rmSync(BUNDLE, { recursive: true, force: true })
-const inputs = { worker: join(DIST, 'worker.js') }
-for (const [name, [file]] of Object.entries(ENTRIES)) inputs[name] = join(DIST, `${file}.js`)
-const code = await rolldown({ ...common, input: inputs, plugins: [loaderOutside, fileUrls] })
+const inputs = Object.entries({ worker: 'worker', ...ENTRIES, logging: 'logging/built' })
+const input = Object.fromEntries(inputs.map(([name, file]) => [name, join(DIST, `${file}.js`)]))
+const code = await rolldown({ ...common, input, plugins: [loaderOutside, fileUrls] })
 await code.write({
   ...commonJs,
   dir: BUNDLE,
@@ -79,8 +79,8 @@ await code.write({
 
 for (const name of readdirSync(BUNDLE)) if (name.endsWith('.cjs')) finish(join(BUNDLE, name))
 
-for (const [name, input] of Object.entries(LOADERS)) {
-  const loader = await rolldown({ ...common, input, plugins: [loaderOutside] })
+for (const [name, path] of Object.entries(LOADERS)) {
+  const loader = await rolldown({ ...common, input: path, plugins: [loaderOutside] })
   await loader.write({
     ...commonJs,
     file: join(DIST, `${name}.cjs`),
@@ -101,24 +101,21 @@ function finish(path) {
 
 const require = createRequire(import.meta.url)
 const { loadBuilt } = require(join(DIST, 'platform/built-code.cjs'))
-for (const [name, [, file]] of Object.entries(ENTRIES))
+for (const [name, file] of Object.entries(ENTRIES))
   writeFileSync(join(DIST, `${file}.js`), passOn(name, '../'.repeat(file.split('/').length - 1) || './'))
 
 /** An ES module of the same names: those that change are getters in the built code, and variables here. */
 function passOn(name, up) {
-  const { followChanges, ...all } = Object.getOwnPropertyDescriptors(loadBuilt(`${name}.cjs`))
-  const namesOf = (isRight) =>
-    Object.keys(all)
-      .filter((key) => isRight(all[key]))
-      .join(', ')
-  const changing = followChanges && namesOf(({ get }) => get !== undefined)
-  const rest = namesOf(({ get }) => !changing || get === undefined)
+  const { followChanges: _, ...all } = Object.getOwnPropertyDescriptors(loadBuilt(`${name}.cjs`))
+  const names = Object.keys(all)
+  const rest = names.filter((key) => all[key].get === undefined).join(', ')
+  const changing = names.filter((key) => all[key].get !== undefined).join(', ')
   const lines = [
     `import code from '${up}platform/built-code.cjs'`,
     `const built = code.loadBuilt('${name}.cjs')`,
     `export const { ${rest} } = built`,
   ]
-  if (changing) {
+  if (changing !== '') {
     lines.push(`export let { ${changing} } = built`)
     lines.push(`built.followChanges(() => { ;({ ${changing} } = built) })`)
   }

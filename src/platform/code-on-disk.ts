@@ -34,8 +34,7 @@ export function readFromDisk(name: string, key: string): Uint8Array | undefined 
   if (from === undefined) return undefined
   try {
     const file = new Uint8Array(readFileSync(pathOf(from, name, key)))
-    const cache = file.subarray(HEADER)
-    return new Int32Array(file.buffer, 0, 1)[0] === sumOf(cache) ? cache : undefined
+    return new Int32Array(file.buffer, 0, 1)[0] === sumOf(file) ? file.subarray(HEADER) : undefined
   } catch {
     return undefined
   }
@@ -49,7 +48,7 @@ export function writeToDisk(name: string, key: string, cache: Uint8Array): void 
   const draft = `${path}.${process.pid}.${threadId}`
   const file = new Uint8Array(HEADER + cache.length)
   file.set(cache, HEADER)
-  new Int32Array(file.buffer, 0, 1)[0] = sumOf(cache)
+  new Int32Array(file.buffer, 0, 1)[0] = sumOf(file)
   try {
     mkdirSync(into, { recursive: true })
     writeFileSync(draft, file)
@@ -59,10 +58,10 @@ export function writeToDisk(name: string, key: string, cache: Uint8Array): void 
   }
 }
 
-/** FNV-1a over whole words: a millisecond. */
-function sumOf(cache: Uint8Array): number {
-  const words = new Int32Array(cache.slice(0, cache.length & ~3).buffer)
-  let sum = cache.length
+/** FNV-1a over the whole words behind the header: a millisecond. */
+function sumOf(file: Uint8Array): number {
+  const words = new Int32Array(file.buffer, HEADER, (file.length - HEADER) >>> 2)
+  let sum = file.length
   for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ (words[i] as number), 16_777_619)
   return sum
 }
