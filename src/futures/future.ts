@@ -30,7 +30,6 @@ import { Answer } from './answer.ts'
 import { Callbacks } from './callbacks.ts'
 import { causeOf, causeOfAsync } from './cancel-reason.ts'
 import { futureGuard, releaseFuture, visitFuture } from './future-contents.ts'
-import { FUTURES_MODULE } from './own-module.ts'
 import { futureText, throwFailure, UPPER_NAMES } from './settled.ts'
 import type { Settled } from './settled.ts'
 import { Progress } from './progress.ts'
@@ -242,7 +241,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   [SHARED](): SharedRef {
     this.#answer?.pack(this.#live())
     if (this.#batch !== undefined) futures.know(this.#live(), this as Future)
-    return { ...futures.refer(this.#live()), module: FUTURES_MODULE }
+    return futures.refer(this.#live())
   }
 
   #live(): number {

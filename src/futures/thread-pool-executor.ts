@@ -21,7 +21,6 @@ import { CONTENTS, fillPool } from './pool-block.ts'
 import { checkedOptions } from './pool-options.ts'
 import type { ThreadPoolOptions } from './pool-options.ts'
 import { PoolView } from './pool-view.ts'
-import { FUTURES_MODULE } from './own-module.ts'
 import { cancelTask } from './run-task.ts'
 import type { Callable } from './task.ts'
 import { mapWith } from './map.ts'
@@ -217,7 +216,7 @@ export class ThreadPoolExecutor implements Executor {
 
   /** The pool crosses as itself. */
   [SHARED](): SharedRef {
-    return { ...kind.refer(this.#address), module: FUTURES_MODULE }
+    return kind.refer(this.#address)
   }
 
   /** What each worker's thread calls. */

@@ -39,7 +39,6 @@ import { GONE } from './gone.ts'
 import { itemsOf, itemsOfAsync } from './iterate.ts'
 import { maxsizeOf } from './maxsize.ts'
 import type { QueueOptions } from './maxsize.ts'
-import { QUEUE_MODULE } from './own-module.ts'
 import { isImmediate } from './shutdown-options.ts'
 import type { ShutdownOptions } from './shutdown-options.ts'
 import { dress, keepMaking } from './subclass.ts'
@@ -239,7 +238,7 @@ export class Queue<T = unknown> {
     const { address } = this.#channel
     const own = CLASSES.find(([Class]) => this instanceof Class)?.[0] ?? Queue
     if (this.#made && Object.getPrototypeOf(this) !== own.prototype) keepMaking(this, address, own)
-    return { ...kind.refer(address), module: QUEUE_MODULE }
+    return kind.refer(address)
   }
 
   static {

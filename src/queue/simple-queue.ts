@@ -11,7 +11,6 @@ import { releaseQueue, visitQueue } from './contents.ts'
 import { getItem, getItemAsync, putItem } from './exchange.ts'
 import type { Channel } from './exchange.ts'
 import { GONE } from './gone.ts'
-import { QUEUE_MODULE } from './own-module.ts'
 
 const kind = new ObjectKind<SimpleQueue>({
   tag: TAG_SIMPLE_QUEUE,
@@ -107,6 +106,6 @@ export class SimpleQueue<T = unknown> {
 
   /** The queue crosses as itself. */
   [SHARED](): SharedRef {
-    return { ...kind.refer(this.#channel.address), module: QUEUE_MODULE }
+    return kind.refer(this.#channel.address)
   }
 }

@@ -17,7 +17,7 @@ export { useBlobStore } from './blob-store.ts'
 export { giveScope, standsAlone } from './given-scope.ts'
 export { explainWrite } from './explain-write.ts'
 export { foreignClass } from './instances.ts'
-export { ImportFailed, provideModule } from './module-loader.ts'
+export { ImportFailed } from './module-loader.ts'
 export { sealCaptured } from './read-only.ts'
 export { receive } from './receive.ts'
 

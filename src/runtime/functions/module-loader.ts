@@ -34,11 +34,6 @@ const NOTHING: Map<string, ModuleRef> = new Map()
 /** Whether a decoding around the present one lacks modules. */
 let lacksOutside = false
 
-/** Makes a module known that this thread has anyway, so that no message need wait for it. @param url - its file URL */
-export function provideModule(url: string, namespace: object): void {
-  namespaces.set(url, namespace as Namespace)
-}
-
 /**
  * Runs `decode` with what it is to decode, noting the modules it lacked.
  * @returns what it gave, or the {@link Missing} modules: what it did is void then.
